@@ -3,7 +3,7 @@ namespace Balloon.Cli.Tests;
 public sealed class CommandListTests
 {
     [Fact]
-    public void A_command_that_is_asked_for_is_the_only_one_that_is_made()
+    public void Only_the_requested_command_is_created()
     {
         var all = CommandList.For([]).Select(command => command.Name).ToList();
         Assert.Contains("kernel", all);
@@ -12,7 +12,7 @@ public sealed class CommandListTests
     }
 
     [Fact]
-    public void Where_none_is_asked_for_all_are_there_to_choose_from()
+    public void Without_a_requested_command_all_are_listed()
     {
         var all = CommandList.For([]).Select(command => command.Name).ToList();
         foreach (var argument in (string[])["--help", "--version", "kernle", string.Empty])

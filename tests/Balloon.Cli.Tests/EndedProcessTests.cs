@@ -23,7 +23,7 @@ public sealed class EndedProcessTests : IDisposable
 
     /// <summary>To the exporter it is a process that ends, like the others.</summary>
     [Fact]
-    public async Task So_does_one_that_the_runtime_ends_at_once()
+    public async Task A_notebook_whose_process_the_runtime_ends_fails_in_that_cell_and_the_next_one_runs()
     {
         Long.Only();
         await FailAsync(("Environment.FailFast(\"over\");", "exit code"));
@@ -57,7 +57,7 @@ public sealed class EndedProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_keep_going_what_was_done_has_its_pages()
+    public async Task Without_keep_going_the_notebooks_that_ran_have_their_pages()
     {
         var (code, _) = await ExportAsync([], Notebook("a", "\"first\""), Notebook("b", "Environment.Exit(0);"), Notebook("c", "1"));
 
@@ -68,7 +68,7 @@ public sealed class EndedProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_thrown_or_written_after_a_cells_end_is_in_the_page_and_fails_the_run()
+    public async Task Output_and_exceptions_after_a_cells_end_are_in_the_page_and_fail_the_run()
     {
         const string Late =
             "Console.WriteLine(\"now\"); _ = Task.Run(async () => { await Task.Delay(200); Console.WriteLine(\"late\"); });\n"

@@ -19,7 +19,7 @@ public sealed class GenerateCommandTests
     }
 
     [Fact]
-    public async Task A_run_that_was_delivered_ends_with_0_and_is_in_the_log()
+    public async Task A_delivered_run_exits_with_0_and_is_in_the_log()
     {
         using var folder = new TempFolder();
         await using var broker = await KafkaBroker.StartAsync(new KafkaBrokerOptions { Folder = folder.Path }, Cancel);
@@ -40,7 +40,7 @@ public sealed class GenerateCommandTests
     }
 
     [Fact]
-    public async Task Kafka_that_does_not_answer_ends_the_command_with_words()
+    public async Task An_unreachable_Kafka_ends_the_command_with_an_explanation()
     {
         var nowhere = $"127.0.0.1:{Ports.Free()}";
         var failure = await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync("--bootstrap", nowhere, "--count", "1"));
@@ -53,7 +53,7 @@ public sealed class GenerateCommandTests
     [InlineData("--backfill", "soon")]
     [InlineData("--count", "many")]
     [InlineData("--colour", "red")]
-    public async Task Arguments_that_cannot_be_read_are_wrong_usage(string option, string value) =>
+    public async Task Unreadable_arguments_are_usage_errors(string option, string value) =>
         Assert.Equal(ExitCodes.WrongUsage, await RunAsync(option, value));
 
     [Theory]
@@ -63,5 +63,5 @@ public sealed class GenerateCommandTests
     [InlineData("200ms", 0.2)]
     [InlineData("2d", 172_800)]
     [InlineData("00:01:30", 90)]
-    public void Spans_are_read(string text, double seconds) => Assert.Equal(seconds, Spans.Read(text)!.Value.TotalSeconds);
+    public void Time_spans_are_parsed(string text, double seconds) => Assert.Equal(seconds, Spans.Read(text)!.Value.TotalSeconds);
 }

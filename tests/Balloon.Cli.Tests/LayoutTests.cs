@@ -19,7 +19,7 @@ public sealed class LayoutTests
     [InlineData("Markdig.dll")]
     [InlineData("Balloon.Kernel.dll")]
     [InlineData("balloon.dll")]
-    public void What_a_first_cell_needs_is_native_code_already(string name)
+    public void What_a_first_cell_needs_is_precompiled(string name)
     {
         var file = InLayout(name);
         using var reader = new PEReader(File.OpenRead(file));
@@ -32,7 +32,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void Of_the_natives_only_those_of_this_platform_are_laid_out()
+    public void Only_native_libraries_of_this_platform_are_laid_out()
     {
         var natives = Path.Combine(Path.GetDirectoryName(InLayout("balloon.dll"))!, "runtimes");
         var architecture = RuntimeInformation.ProcessArchitecture.ToString();

@@ -9,7 +9,7 @@ public sealed class PlainConsoleTests
     [InlineData("over\rwritten\b", "over\\u000dwritten\\u0008")]
     [InlineData("a\u202egnp.exe\u2066", "a\\u202egnp.exe\\u2066")]
     [InlineData("", "")]
-    public void Control_characters_are_shown_and_not_obeyed(string said, string shown)
+    public void Control_characters_are_shown_and_not_executed(string said, string shown)
     {
         foreach (var write in (Action<TextWriter>[])[w => w.Write(said), w => w.Write(said.ToCharArray()), w => w.Write((object)said)])
         {
@@ -21,7 +21,7 @@ public sealed class PlainConsoleTests
     }
 
     [Fact]
-    public async Task Lines_end_as_lines()
+    public async Task Line_breaks_are_kept()
     {
         using var screen = new StringWriter();
         await using var console = new PlainConsole(screen);

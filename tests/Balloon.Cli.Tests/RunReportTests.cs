@@ -10,7 +10,7 @@ public sealed class RunReportTests
 {
     /// <summary>A single chapter has no numbers to compare: they are about the whole pipeline.</summary>
     [Fact]
-    public void A_chapter_that_ran_well_by_itself_is_a_success()
+    public void A_single_chapter_that_ran_is_a_success()
     {
         var report = new RunReport();
         report.Add(new RunResult([new NotebookResult("01-set-up.ipynb", "01-set-up", "Set up", 1, 3, null)], null));
@@ -21,7 +21,7 @@ public sealed class RunReportTests
     }
 
     [Fact]
-    public void Steps_that_were_left_out_are_told_and_count_as_no_cells()
+    public void Skipped_steps_are_reported_and_not_counted_as_cells()
     {
         Assert.Equal(NotRun.MimeType, NotebookResult.NotRunType);
         using var output = new StringWriter();
@@ -37,7 +37,7 @@ public sealed class RunReportTests
     [InlineData(CellStatus.Failed, "System.Exception", "01-set-up failed in cell 3:")]
     [InlineData(CellStatus.Interrupted, "Timeout", "01-set-up failed in cell 3:")]
     [InlineData(CellStatus.Interrupted, "Interrupted", "01-set-up was stopped in cell 3:")]
-    public void What_somebody_stopped_has_not_failed(CellStatus status, string name, string told)
+    public void A_stopped_run_has_not_failed(CellStatus status, string name, string told)
     {
         var failed = new FailedCell(3, status, "await forever", new CellFailure(name, "why", ["why"], null));
         var report = new RunReport();

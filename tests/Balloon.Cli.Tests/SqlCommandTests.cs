@@ -12,7 +12,7 @@ public sealed class SqlCommandTests
             .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
 
     [Fact]
-    public async Task Nothing_to_run_is_wrong_usage_and_says_what_could_be_run()
+    public async Task Nothing_to_run_is_a_usage_error_that_says_what_could_be_run()
     {
         var failure = await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync());
         Assert.Equal(ExitCodes.WrongUsage, failure.ExitCode);

@@ -8,7 +8,7 @@ public sealed class StatusReportTests
     [Theory]
     [InlineData(null, false)]
     [InlineData("No space left on device", true)]
-    public void A_log_that_the_disk_refuses_is_told(string? refused, bool told)
+    public void A_log_that_cannot_be_written_is_reported(string? refused, bool told)
     {
         var stack = new Stack("127.0.0.1:1", new SqlEndpoint("127.0.0.1", 2, "root", "dev"), "http://127.0.0.1:3", "lake", 4);
         var topic = new TopicStatus("balloon-game", 4, 1000) { StorageError = refused };

@@ -55,7 +55,7 @@ public sealed class TableCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_snapshots_and_history_print_a_line_each()
+    public async Task Files_snapshots_and_history_print_one_line_each()
     {
         var table = await CreateAsync();
         Assert.Equal(3, (await RunAsync("files", table)).Length);
@@ -64,7 +64,7 @@ public sealed class TableCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_table_that_moved_is_read_by_its_locations()
+    public async Task A_moved_table_is_read_with_mapped_locations()
     {
         await CreateAsync();
         var moved = _folder["moved"];
@@ -77,7 +77,7 @@ public sealed class TableCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Wrong_arguments_are_told_with_what_is_right()
+    public async Task Wrong_arguments_are_refused_with_the_right_form()
     {
         var table = await CreateAsync();
         var column = await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync("scan", table, "--where", "prize = 1"));

@@ -45,7 +45,7 @@ public sealed class TopicCommandTests
     }
 
     [Fact]
-    public async Task A_topic_that_is_not_there_is_named_and_not_made()
+    public async Task A_missing_topic_is_named_and_not_created()
     {
         await using var broker = await StartAsync();
         var failure = await Assert.ThrowsAsync<CommandFailedException>(() => TailAsync(broker, null, topic: "popps"));
@@ -82,7 +82,7 @@ public sealed class TopicCommandTests
     }
 
     [Fact]
-    public async Task Tail_follows_what_comes()
+    public async Task Tail_follows_new_records()
     {
         await using var broker = await StartAsync();
         var to = new StringWriter(CultureInfo.InvariantCulture);
@@ -111,7 +111,7 @@ public sealed class TopicCommandTests
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_text_and_control_characters_stay_on_their_line()
+    public async Task Binary_values_and_control_characters_stay_on_one_line()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         using (var producer = Producer(broker))
@@ -144,7 +144,7 @@ public sealed class TopicCommandTests
     [InlineData("10m", false, "2026-11-22T11:50:00Z")]
     [InlineData("2026-11-22T10:00:00Z", false, "2026-11-22T10:00:00Z")]
     [InlineData("2026-11-22T10:00", false, "2026-11-22T10:00:00Z")]
-    public void A_start_is_a_word_a_time_or_a_span_before_now(string text, bool isEnd, string? time) =>
+    public void A_start_position_is_a_word_a_time_or_a_span_before_now(string text, bool isEnd, string? time) =>
         Assert.Equal(
             new TopicStart(isEnd, time is null ? null : DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)),
             TopicStart.Read(text, new(Start))
@@ -155,7 +155,7 @@ public sealed class TopicCommandTests
     [InlineData("topic tail pops --from yesterday-ish", "yesterday-ish")]
     [InlineData("topic tail pops --limit 0", "--limit")]
     [InlineData("topic tail", "topic")]
-    public void Wrong_usage_is_told(string line, string expected)
+    public void Wrong_usage_is_reported(string line, string expected)
     {
         var root = new System.CommandLine.RootCommand();
         root.Subcommands.Add(TopicCommand.Create());

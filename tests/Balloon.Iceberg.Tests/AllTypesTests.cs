@@ -60,7 +60,7 @@ public sealed class AllTypesTests
     [InlineData("flag = true", "flag = true")]
     [InlineData("flag is null", "flag is null")]
     [InlineData("raw = '00'", "raw = '\\x00'::blob")]
-    public async Task Statistics_mislead_nobody(string ours, string theirs)
+    public async Task Statistics_are_correct_for_every_reader(string ours, string theirs)
     {
         using var tables = new TestTables();
         var table = await WriteAsync(tables, Rows, "zstd");
@@ -72,7 +72,7 @@ public sealed class AllTypesTests
     }
 
     [Fact]
-    public async Task Field_ids_stand_on_every_level()
+    public async Task Every_level_has_field_ids()
     {
         using var tables = new TestTables();
         var file = await FileAsync(await WriteAsync(tables, Rows, "zstd"));

@@ -18,7 +18,7 @@ public sealed class BadInputTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Snapshots_that_are_each_others_parents_end_every_walk()
+    public async Task Walks_over_snapshots_end_even_if_they_are_each_others_parents()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops);
@@ -56,7 +56,7 @@ public sealed class BadInputTests
     [InlineData("{\"type\":\"list\",\"element\":\"int\",\"element-required\":false}", "element-id")]
     [InlineData("{\"type\":\"list\",\"element-id\":1,\"element\":\"int\",\"element-required\":false}", "1")]
     [InlineData("7", "type")]
-    public async Task Types_that_are_none_are_named(string type, string named)
+    public async Task Invalid_types_are_named(string type, string named)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops);
@@ -68,7 +68,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task A_schema_without_end_is_refused()
+    public async Task An_endlessly_nested_schema_is_refused()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops);
@@ -87,7 +87,7 @@ public sealed class BadInputTests
     [InlineData("bucket[0]")]
     [InlineData("bucket[99999999999]")]
     [InlineData("truncate[-1]")]
-    public async Task A_transform_that_is_not_known_is_read_around_and_not_written(string transform)
+    public async Task Tables_with_an_unknown_transform_can_be_read_but_not_written(string transform)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops, PartitionSpec.For(Pops).Identity("color").Build());
@@ -99,7 +99,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task A_manifest_list_that_names_itself_and_a_codec_that_is_none_are_told_with_their_file()
+    public async Task A_manifest_list_that_names_itself_and_an_unknown_codec_are_reported_with_their_file()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops);
@@ -120,7 +120,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task Avro_values_that_take_no_bytes_are_not_counted_one_by_one()
+    public async Task Avro_values_of_zero_bytes_are_not_read_one_by_one()
     {
         // Forty nested records, each with ten fields of the previous one: 10^40 values in zero bytes; and each of their elements with a
         // million nulls.
@@ -160,7 +160,7 @@ public sealed class BadInputTests
     [InlineData(2_147_483_647)]
     [InlineData(5_000_000_000_000)]
     [InlineData(-1)]
-    public async Task A_Parquet_file_that_says_very_many_rows_is_refused_before_they_take_memory(long said)
+    public async Task A_Parquet_file_that_declares_too_many_rows_is_refused_before_memory_is_allocated(long said)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops);
@@ -227,7 +227,7 @@ public sealed class BadInputTests
     [InlineData("1e99999999999")]
     [InlineData("")]
     [InlineData(".")]
-    public void A_number_that_is_no_decimal_is_refused(string text) =>
+    public void A_number_that_is_not_a_decimal_is_refused(string text) =>
         Assert.Equal(ErrorKind.InvalidArgument, Assert.Throws<IcebergException>(() => IcebergDecimal.Parse(text)).Kind);
 
     /// <summary>Runs the action on a thread of its own, which an endless walk would block.</summary>

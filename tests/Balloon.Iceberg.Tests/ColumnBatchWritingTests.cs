@@ -24,7 +24,7 @@ public sealed class ColumnBatchWritingTests
     [InlineData(2, false)]
     [InlineData(3, true)]
     [InlineData(4, true)]
-    public async Task They_replace_the_rows_of_their_keys_in_partitions_and_sorted_files(int seed, bool typed)
+    public async Task Batches_replace_the_rows_of_their_keys_in_partitions_and_sorted_files(int seed, bool typed)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(
@@ -79,7 +79,7 @@ public sealed class ColumnBatchWritingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Many_of_them_fill_row_groups_of_the_size_that_is_asked_for_in_the_order_that_is(bool typed)
+    public async Task Many_batches_fill_row_groups_of_the_requested_size_and_order(bool typed)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(
@@ -111,7 +111,7 @@ public sealed class ColumnBatchWritingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_does_not_fit_is_told_with_its_column_and_leaves_nothing_behind(bool typed)
+    public async Task Values_that_do_not_fit_are_reported_with_their_column_and_leave_no_files(bool typed)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops);
@@ -143,7 +143,7 @@ public sealed class ColumnBatchWritingTests
     }
 
     [Fact]
-    public async Task A_column_that_is_another_tables_or_of_another_length_is_refused()
+    public async Task A_column_of_another_table_or_length_is_refused()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops);
@@ -163,7 +163,7 @@ public sealed class ColumnBatchWritingTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_column_from_values_gives_them_back(NestedField field, object?[] values)
+    public void A_column_from_values_returns_them(NestedField field, object?[] values)
     {
         var column = Column.From(field, values);
         Assert.Equal(values, Enumerable.Range(0, column.Length).Select(column.Plain));

@@ -222,7 +222,7 @@ public sealed class ConversionPairsTests
     ];
 
     [Fact]
-    public void What_a_file_holds_is_read_exactly_or_refused()
+    public void Values_of_a_file_are_read_exactly_or_refused()
     {
         var seen = new List<string>();
         var expected = new List<string>();
@@ -275,13 +275,7 @@ public sealed class ConversionPairsTests
 
     [Theory]
     [MemberData(nameof(Literals))]
-    public void A_filters_literal_is_compared_as_the_number_that_it_is(
-        string type,
-        string values,
-        string literal,
-        string less,
-        string equal
-    )
+    public void A_literal_in_a_filter_is_compared_by_its_exact_value(string type, string values, string literal, string less, string equal)
     {
         var column = NestedField.Optional(1, "c", PrimitiveTypeNames.Parse(type));
         var schema = new Schema(0, new StructType([column]), []);
@@ -309,7 +303,7 @@ public sealed class ConversionPairsTests
     }
 
     [Fact]
-    public void A_double_that_a_program_names_is_itself_and_the_float_that_it_came_from()
+    public void A_double_in_a_filter_equals_itself_and_the_float_it_came_from()
     {
         Assert.Equal(1e300, FilterLiteral.Of(PrimitiveType.Double, 1e300).Value);
         Assert.Equal(0.1f, FilterLiteral.Of(PrimitiveType.Float, (double)0.1f).Value);

@@ -13,7 +13,7 @@ public sealed class DamageTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_data_file_of_other_rows_than_its_manifest_says_is_told()
+    public async Task A_data_file_whose_row_count_differs_from_its_manifest_is_reported()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Columns);
@@ -27,7 +27,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task A_hint_that_is_older_than_the_metadata_beside_it_is_told()
+    public async Task A_version_hint_older_than_the_metadata_beside_it_is_reported()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Columns);
@@ -45,7 +45,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public void A_page_that_does_not_fit_its_checksum_is_told()
+    public void A_page_that_does_not_match_its_checksum_is_reported()
     {
         byte[] data = [1, 0, 0, 0, 0, 0, 0, 0];
         Assert.Equal(1L, ((FixedWidthColumn<long>)Read(data, System.IO.Hashing.Crc32.HashToUInt32(data))).Span[0]);

@@ -21,7 +21,7 @@ public sealed class EqualityDeleteRangeTests
     [InlineData("u")]
     [InlineData("n", "s")]
     [InlineData("u", "n")]
-    public async Task Rows_are_those_of_a_model_whatever_is_left_out(params string[] keys)
+    public async Task Rows_match_a_model_whatever_is_pruned(params string[] keys)
     {
         var (planned, possible) = (0, 0);
         for (var seed = 0; seed < 4; seed++)
@@ -76,7 +76,7 @@ public sealed class EqualityDeleteRangeTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Keys_reach_the_files_of_every_partition_spec(int version)
+    public async Task Keys_delete_rows_in_files_of_every_partition_spec(int version)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Columns, PartitionSpec.For(Columns).Bucket("id", 3).Build(), version: version);
@@ -98,7 +98,7 @@ public sealed class EqualityDeleteRangeTests
     }
 
     [Fact]
-    public async Task Keys_that_would_miss_older_files_are_refused_and_so_are_those_written_before_the_spec_changed()
+    public async Task Keys_that_would_miss_files_of_another_spec_are_refused()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Columns, PartitionSpec.For(Columns).Identity("n").Build());

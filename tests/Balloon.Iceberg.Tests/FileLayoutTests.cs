@@ -35,7 +35,7 @@ public sealed class FileLayoutTests
     }
 
     [Fact]
-    public async Task Few_rows_in_memory_are_enough_for_many_partitions()
+    public async Task Many_partitions_need_few_rows_in_memory()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(
@@ -66,7 +66,7 @@ public sealed class FileLayoutTests
     }
 
     [Fact]
-    public async Task Long_bounds_are_cut_and_stay_bounds()
+    public async Task Long_bounds_are_truncated_and_remain_valid()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Columns);
@@ -86,7 +86,7 @@ public sealed class FileLayoutTests
     }
 
     [Fact]
-    public async Task Of_rows_with_one_key_in_one_commit_the_last_stays_even_when_the_first_is_written_already()
+    public async Task Of_rows_with_one_key_in_a_commit_the_last_wins_even_if_the_first_is_already_written()
     {
         using var tables = new TestTables();
         foreach (var version in (int[])[2, 3])
@@ -139,7 +139,7 @@ public sealed class FileLayoutTests
     }
 
     [Fact]
-    public async Task A_writer_that_is_given_up_leaves_nothing_behind()
+    public async Task An_abandoned_writer_leaves_no_files()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Columns);
@@ -153,7 +153,7 @@ public sealed class FileLayoutTests
     }
 
     [Fact]
-    public async Task What_cannot_be_written_is_told_with_its_column()
+    public async Task Values_that_cannot_be_written_are_reported_with_their_column()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Columns, PartitionSpec.For(Columns).Identity("text").Build());

@@ -17,7 +17,7 @@ public sealed class FixtureTests
     [InlineData("TableMetadataV3ValidMinimal.json", 3)]
     [InlineData("TableMetadataStatisticsFiles.json", 2)]
     [InlineData("TableMetadataPartitionStatisticsFiles.json", 2)]
-    public void Valid_metadata_reads_and_writes_back_to_itself(string name, int version)
+    public void Valid_metadata_round_trips(string name, int version)
     {
         var metadata = TableMetadata.Parse(File.ReadAllBytes(Fixture(name)));
         Assert.Equal(version, metadata.FormatVersion);
@@ -38,7 +38,7 @@ public sealed class FixtureTests
     [InlineData("TableMetadataV2MissingPartitionSpecs.json", "partition-specs")]
     [InlineData("TableMetadataV2MissingSchemas.json", "schemas")]
     [InlineData("TableMetadataV2MissingSortOrder.json", "sort-orders")]
-    public void Invalid_metadata_is_refused_by_what_is_wrong(string name, string named)
+    public void Invalid_metadata_is_refused_with_what_is_wrong(string name, string named)
     {
         var error = Assert.Throws<IcebergException>(() => TableMetadata.Parse(File.ReadAllBytes(Fixture(name))));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class FixtureTests
     [InlineData("small-alternating-values-position-index.bin", 5)]
     [InlineData("small-and-large-values-position-index.bin", 4)]
     [InlineData("all-container-types-position-index.bin", 0x10000 + 2)]
-    public void Deletion_vectors_of_the_Java_library_read_and_write_back(string name, int atLeast)
+    public void Deletion_vectors_of_the_Java_library_round_trip(string name, int atLeast)
     {
         var blob = File.ReadAllBytes(Fixture(name));
         var set = DeletionVector.Read(blob);
@@ -63,7 +63,7 @@ public sealed class FixtureTests
     [InlineData("64mapempty.bin")]
     [InlineData("64map32bitvals.bin")]
     [InlineData("64mapspreadvals.bin")]
-    public void Roaring_bitmaps_of_64_bits_read(string name)
+    public void Roaring_bitmaps_of_64_bits_are_read(string name)
     {
         var set = RoaringBitmap.Read(File.ReadAllBytes(Fixture(name)));
         Assert.Equal(set.Count, set.Positions.Count());

@@ -32,7 +32,7 @@ public sealed class FuzzTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Damaged_files_end_in_a_typed_error_or_in_rows()
+    public async Task Damaged_files_give_a_typed_error_or_rows()
     {
         Repo.RequireShared("iceberg-tables");
         var (seeds, errors, readable) = (Long.Enabled ? 5000 : 60, 0, 0);
@@ -130,7 +130,7 @@ public sealed class FuzzTests
     [InlineData("", "JSON")]
     [InlineData("{", "JSON")]
     [InlineData("null", "format-version")]
-    public void Metadata_that_is_none_is_refused(string json, string named)
+    public void A_file_that_is_not_metadata_is_refused(string json, string named)
     {
         var error = Assert.Throws<IcebergException>(() => Spec.TableMetadata.Parse(Encoding.UTF8.GetBytes(json)));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
@@ -145,7 +145,7 @@ public sealed class FuzzTests
     [InlineData("a like '%x'")]
     [InlineData("a in ()")]
     [InlineData("a = 1 b = 2")]
-    public void A_filter_that_is_none_says_where_it_ends(string text)
+    public void An_invalid_filter_says_where_it_ends(string text)
     {
         var error = Assert.Throws<IcebergException>(() => Filter.Parse(text));
         Assert.Equal(ErrorKind.InvalidArgument, error.Kind);

@@ -89,14 +89,14 @@ public sealed class NestingTests
     public void Filters_as_text() => FuzzText(FilterNests, "a = 1", text => _ = new FilterBinder(Columns, true).Bind(Filter.Parse(text)));
 
     [Fact]
-    public void An_error_of_a_filter_says_where_it_is_too_deep()
+    public void A_filter_that_is_too_deep_says_where()
     {
         var error = Assert.Throws<IcebergException>(() => Filter.Parse(new string('(', 5_000) + "a = 1" + new string(')', 5_000)));
         Assert.Contains("at position 201, where less nesting was expected", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Filters_that_a_program_builds()
+    public void Filters_built_in_code()
     {
         var one = Filter.Equal("a", 1);
         foreach (var depth in Depths)
@@ -128,7 +128,7 @@ public sealed class NestingTests
     }
 
     [Fact]
-    public void Types_that_a_program_builds()
+    public void Types_built_in_code()
     {
         foreach (var depth in Depths)
         {
@@ -149,7 +149,7 @@ public sealed class NestingTests
     }
 
     [Fact]
-    public void Thrift_as_of_Parquet_files()
+    public void Thrift_structures_of_Parquet_files()
     {
         // Headers of a field, a list or a map that contain their own kind: a struct in a struct, a list in a list, both alternating, maps.
         byte[][] nests =
@@ -193,7 +193,7 @@ public sealed class NestingTests
     }
 
     [Fact]
-    public void Avro_values_of_a_type_that_holds_itself()
+    public void Avro_values_of_a_recursive_type()
     {
         var schema = AvroSchema.Parse(
             """{"type":"record","name":"r","fields":[{"name":"next","type":["null","r"]},{"name":"all","type":{"type":"array","items":"r"}}]}"""u8.ToArray()

@@ -19,7 +19,7 @@ public sealed class RandomHistoryTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Every_snapshot_has_the_rows_of_a_model(int version)
+    public async Task Every_snapshot_has_the_rows_of_the_model(int version)
     {
         for (var seed = 1; seed <= (Long.Enabled ? 25 : 2); seed++)
         {

@@ -59,7 +59,7 @@ public sealed class SampleTableStoryTests
     [InlineData("impala/iceberg_lineitem_multiblock", "l_linenumber in (5, 10)", 0)]
     [InlineData("duckdb/null_stats", "flag is null", 5)]
     [InlineData("duckdb/uuid", "uuid = '1571effb-facd-42a3-90e9-0af522e9b6c2'", 1)]
-    public async Task A_filter_keeps_the_rows_that_the_origin_says(string folder, string filter, long rows)
+    public async Task A_filter_keeps_the_rows_that_the_fixture_lists(string folder, string filter, long rows)
     {
         var table = await SampleTable.Named(folder).OpenAsync();
         Assert.Equal(rows, (await table.NewScan().Where(filter).ToListAsync(Token)).Count);
@@ -75,7 +75,7 @@ public sealed class SampleTableStoryTests
     }
 
     [Fact]
-    public async Task A_filter_on_null_finds_the_rows_that_the_origin_lists()
+    public async Task A_filter_on_null_finds_the_rows_that_the_fixture_lists()
     {
         var table = await SampleTable.Named("duckdb/null_stats").OpenAsync();
         var rows = await table.NewScan().Where("flag is null").ToListAsync(Token);
@@ -83,7 +83,7 @@ public sealed class SampleTableStoryTests
     }
 
     [Fact]
-    public async Task Partitions_hold_what_the_origin_says()
+    public async Task Partitions_hold_the_rows_that_the_fixture_lists()
     {
         var table = await SampleTable.Named("impala/iceberg_partitioned").OpenAsync();
         var partitions = await table.Inspect.PartitionsAsync(cancellationToken: Token);
@@ -94,7 +94,7 @@ public sealed class SampleTableStoryTests
     }
 
     [Fact]
-    public async Task Columns_beside_one_that_is_not_read_are_read()
+    public async Task Columns_beside_an_unreadable_one_can_be_read()
     {
         var table = await SampleTable.Named("impala/trino_variant").OpenAsync();
         var others = table.Schema.Fields.Where(field => field.Type is not Spec.PrimitiveType { Kind: Spec.TypeKind.Variant });
@@ -128,7 +128,7 @@ public sealed class SampleTableStoryTests
     [InlineData("impala/iceberg_mixed_file_format_test", "ORC")]
     [InlineData("impala/iceberg_v3_default_value_avro", "AVRO")]
     [InlineData("impala/trino_variant", "variant")]
-    public async Task What_is_not_read_is_refused_by_its_name(string folder, string named)
+    public async Task Unsupported_columns_are_refused_by_name(string folder, string named)
     {
         var table = await SampleTable.Named(folder).OpenAsync();
         var error = await Assert.ThrowsAsync<IcebergException>(() => table.NewScan().ToListAsync(Token));

@@ -21,7 +21,7 @@ public sealed class SampleTableTests
 
     [Theory]
     [MemberData(nameof(Counted))]
-    public async Task Every_table_has_the_rows_that_its_origin_says(string folder)
+    public async Task Every_table_has_the_rows_that_its_fixture_lists(string folder)
     {
         if (folder == None)
             Assert.Skip("../shared/iceberg-tables is not there");

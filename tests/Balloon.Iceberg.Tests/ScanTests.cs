@@ -23,7 +23,7 @@ public sealed class ScanTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Columns_come_in_the_order_in_which_they_are_selected()
+    public async Task Columns_are_returned_in_the_order_selected()
     {
         using var tables = new TestTables();
         var table = await FillAsync(tables, files: 2, rows: 5);
@@ -44,7 +44,7 @@ public sealed class ScanTests
     }
 
     [Fact]
-    public async Task A_scan_stops_when_it_is_cancelled_and_when_nobody_reads_on()
+    public async Task A_scan_stops_when_it_is_cancelled_or_no_longer_read()
     {
         using var tables = new TestTables();
         var table = await FillAsync(tables, files: 8, rows: 50);
@@ -71,7 +71,7 @@ public sealed class ScanTests
     }
 
     [Fact]
-    public async Task Unknown_snapshots_references_and_times_are_told()
+    public async Task Unknown_snapshots_references_and_times_are_reported()
     {
         using var tables = new TestTables();
         var table = await FillAsync(tables, files: 1, rows: 1);
@@ -87,7 +87,7 @@ public sealed class ScanTests
     }
 
     [Fact]
-    public async Task Row_ids_stay_through_deletes_and_compaction()
+    public async Task Row_ids_survive_deletes_and_compaction()
     {
         using var tables = new TestTables();
         var table = await FillAsync(tables, files: 3, rows: 4, version: 3);
@@ -103,7 +103,7 @@ public sealed class ScanTests
     }
 
     [Fact]
-    public async Task Memory_follows_the_files_read_at_once_and_not_the_table()
+    public async Task Memory_depends_on_the_files_read_at_once_and_not_on_the_table()
     {
         Long.Only();
         using var tables = new TestTables();

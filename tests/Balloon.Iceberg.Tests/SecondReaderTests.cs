@@ -20,7 +20,7 @@ public sealed class SecondReaderTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Others_read_tables_partitioned_by_every_type_and_transform(int version)
+    public async Task Other_readers_read_tables_partitioned_by_every_type_and_transform(int version)
     {
         using var tables = new TestTables();
         var judged = 0;

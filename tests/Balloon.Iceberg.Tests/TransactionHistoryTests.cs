@@ -19,7 +19,7 @@ public sealed class TransactionHistoryTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task A_history_of_all_transactions_reads_right_at_every_snapshot(int version)
+    public async Task A_history_of_all_transactions_is_correct_at_every_snapshot(int version)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(
@@ -110,7 +110,7 @@ public sealed class TransactionHistoryTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Columns_come_go_and_change_and_every_snapshot_keeps_its_own(int version)
+    public async Task Columns_are_added_dropped_and_changed_and_every_snapshot_keeps_its_own(int version)
     {
         using var tables = new TestTables();
         var schema = new Schema(
@@ -181,7 +181,7 @@ public sealed class TransactionHistoryTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Branches_tags_rollback_and_expiry_leave_a_table_that_all_read(int version)
+    public async Task Branches_tags_rollback_and_expiry_leave_a_table_that_every_reader_reads(int version)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops, PartitionSpec.For(Pops).Truncate("color", 1).Build(), version: version);
@@ -212,7 +212,7 @@ public sealed class TransactionHistoryTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Keys_of_every_type_are_deleted_and_put_anew(int version)
+    public async Task Keys_of_every_type_are_deleted_and_inserted_again(int version)
     {
         using var tables = new TestTables();
         var (schema, rows) = AllTypes.Of(version);
@@ -242,7 +242,7 @@ public sealed class TransactionHistoryTests
     }
 
     [Fact]
-    public async Task A_table_that_rises_from_version_1_to_3_keeps_its_snapshots_and_its_deletes()
+    public async Task A_table_upgraded_from_version_1_to_3_keeps_its_snapshots_and_deletes()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops, PartitionSpec.For(Pops).Identity("color").Build(), version: 1);

@@ -99,7 +99,7 @@ public sealed class TransactionTests
     }
 
     [Fact]
-    public async Task Expiry_keeps_what_it_must_and_deletes_the_files_of_the_rest()
+    public async Task Expiry_keeps_required_snapshots_and_deletes_the_files_of_the_others()
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(Pops);
@@ -134,7 +134,7 @@ public sealed class TransactionTests
     }
 
     [Fact]
-    public async Task Writers_that_meet_try_again_and_lose_nothing()
+    public async Task Conflicting_writers_retry_and_lose_nothing()
     {
         using var tables = new TestTables();
         await tables.CreateAsync(Pops, properties: ("commit.retry.num-retries", "20"));

@@ -59,7 +59,7 @@ public sealed class TransformTests
     }
 
     [Fact]
-    public void Truncation_goes_down_also_below_zero()
+    public void Truncation_rounds_down_for_negative_numbers_too()
     {
         Assert.Equal(0, Transform.Truncate(10).Apply(PrimitiveType.Int, 9));
         Assert.Equal(-10, Transform.Truncate(10).Apply(PrimitiveType.Int, -1));
@@ -89,7 +89,7 @@ public sealed class TransformTests
         Assert.Equal(printed, IcebergDecimal.Parse(text).ToString());
 
     [Fact]
-    public void Decimals_meet_those_of_DotNet()
+    public void Decimals_agree_with_those_of_DotNet()
     {
         foreach (
             var value in (decimal[])

@@ -18,7 +18,7 @@ public sealed class WritingTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Upserts_leave_the_last_row_of_each_key_for_us_and_for_Java(int version)
+    public async Task Upserts_leave_the_last_row_of_each_key_as_we_and_Java_read(int version)
     {
         using var tables = new TestTables();
         var table = await tables.CreateAsync(

@@ -6,5 +6,5 @@ namespace Balloon.Kernel.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void The_public_surface_is_the_one_that_is_written_down() => PublicApi.Check(typeof(NotebookEngine).Assembly);
+    public void The_public_api_matches_its_baseline() => PublicApi.Check(typeof(NotebookEngine).Assembly);
 }

@@ -8,7 +8,7 @@ public sealed class BroadcastTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_hundred_viewers_cost_one_question_and_all_get_each_answer()
+    public async Task A_hundred_viewers_cost_one_query_and_all_get_each_result()
     {
         var asked = 0;
         using var broadcast = new Broadcast<string>(
@@ -27,7 +27,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task Nobody_who_watches_nothing_that_is_asked()
+    public async Task Without_viewers_nothing_is_queried()
     {
         var asked = 0;
         using var broadcast = new Broadcast<string>(
@@ -50,7 +50,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task A_nudge_asks_ahead_of_the_rhythm()
+    public async Task A_nudge_queries_ahead_of_the_interval()
     {
         var asked = 0;
         using var broadcast = new Broadcast<string>(

@@ -18,7 +18,7 @@ public sealed class DashboardTests(WebFixture web)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_page_holds_its_dashboard_once_and_no_script_of_its_own(string name)
+    public async Task A_page_contains_its_dashboard_once_and_no_inline_script(string name)
     {
         using var answer = await web.Client.Http.GetAsync($"dashboards/{name}", Cancel);
         var page = await answer.Content.ReadAsStringAsync(Cancel);
@@ -31,7 +31,7 @@ public sealed class DashboardTests(WebFixture web)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Its_news_come_as_events_for_as_many_panels(string name)
+    public async Task Its_updates_arrive_as_events_for_all_panels(string name)
     {
         var page = await web.Client.Http.GetStringAsync($"dashboards/{name}", Cancel);
         using var news = JsonDocument.Parse(await FirstAsync(name));
@@ -51,7 +51,7 @@ public sealed class DashboardTests(WebFixture web)
     }
 
     [Fact]
-    public async Task Without_live_the_four_read_the_tables_and_say_so()
+    public async Task Without_live_the_four_dashboards_read_the_tables_and_say_so()
     {
         var (round, name) = await web.Client.BeginAsync("In The Lake");
         await web.Client.PopAsync(round, [GameClient.Pop(1)]);
@@ -69,7 +69,7 @@ public sealed class DashboardTests(WebFixture web)
     }
 
     [Fact]
-    public async Task The_list_leads_to_all_and_what_is_none_is_not_found()
+    public async Task The_list_links_to_all_dashboards_and_others_are_not_found()
     {
         var list = await web.Client.Http.GetStringAsync("dashboards", Cancel);
         Assert.All(All, name => Assert.Contains($"href=\"/dashboards/{name}\"", list, StringComparison.Ordinal));
@@ -96,7 +96,7 @@ public sealed class DashboardTests(WebFixture web)
     }
 
     [Fact]
-    public async Task Any_player_is_found_by_a_part_of_the_name_with_the_rank_among_all()
+    public async Task Any_player_is_found_by_part_of_the_name_with_the_rank_among_all()
     {
         var (round, name) = await web.Client.BeginAsync("Zoë <b>Nadel</b>");
         await web.Client.PopAsync(round, [GameClient.Pop(1)]);
@@ -118,14 +118,14 @@ public sealed class DashboardTests(WebFixture web)
     [Theory]
     [InlineData("")]
     [InlineData("%20")]
-    public async Task A_search_for_nothing_is_refused(string name)
+    public async Task An_empty_search_is_refused(string name)
     {
         using var answer = await web.Client.Http.GetAsync("dashboards/players?name=" + name, Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     [Fact]
-    public async Task A_flood_of_searches_is_held_back()
+    public async Task A_flood_of_searches_is_throttled()
     {
         await using var server = await web.StartAsync(new WebOptions { Port = 0 });
         using var http = new HttpClient { BaseAddress = server.Url };

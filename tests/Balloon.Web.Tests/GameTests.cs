@@ -51,7 +51,7 @@ public sealed class GameTests(WebFixture web)
     }
 
     [Fact]
-    public async Task A_pop_that_is_sent_again_counts_once_one_after_another_and_at_the_same_time()
+    public async Task A_resent_pop_counts_once_sequentially_and_concurrently()
     {
         var (round, name) = await web.Client.BeginAsync("Again");
         object[] pops = [GameClient.Pop(1), GameClient.Pop(2)];
@@ -62,7 +62,7 @@ public sealed class GameTests(WebFixture web)
     }
 
     [Fact]
-    public async Task A_server_that_was_started_again_asks_the_log_what_it_has_of_a_round()
+    public async Task A_restarted_server_reads_a_rounds_pops_from_the_log()
     {
         var (round, name) = await web.Client.BeginAsync("Phoenix Reborn");
         await web.Client.PopAsync(round, [GameClient.Pop(1), GameClient.Pop(2)]);
@@ -84,7 +84,7 @@ public sealed class GameTests(WebFixture web)
     }
 
     [Fact]
-    public async Task A_flood_is_held_back_and_stays_so()
+    public async Task A_flood_is_throttled_and_stays_throttled()
     {
         var (round, name) = await web.Client.BeginAsync("Flood");
         var flood = Enumerable.Range(1, 300).Select(n => GameClient.Pop(n, at: 0.5)).ToList();
@@ -97,7 +97,7 @@ public sealed class GameTests(WebFixture web)
     }
 
     [Fact]
-    public async Task What_is_no_pop_is_refused_with_its_reason_and_nothing_of_it_counts()
+    public async Task An_invalid_pop_is_refused_with_its_reason_and_does_not_count()
     {
         var (round, name) = await web.Client.BeginAsync("Careful");
         foreach (
@@ -150,7 +150,7 @@ public sealed class GameTests(WebFixture web)
     [InlineData("", "Give a name")]
     [InlineData(" \n\u0000 ", "Give a name")]
     [InlineData(null, "Give a name")]
-    public async Task A_name_that_is_none_is_refused(string? given, string reason)
+    public async Task An_invalid_name_is_refused(string? given, string reason)
     {
         using var answer = await web.Client.TryBeginAsync(given);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -158,7 +158,7 @@ public sealed class GameTests(WebFixture web)
     }
 
     [Fact]
-    public async Task Ten_thousand_characters_are_no_name()
+    public async Task Ten_thousand_characters_are_not_a_name()
     {
         using var answer = await web.Client.TryBeginAsync(new string('x', 10_000));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -166,7 +166,7 @@ public sealed class GameTests(WebFixture web)
     }
 
     [Fact]
-    public async Task Two_browsers_with_one_name_are_two_players_and_one_browser_keeps_its_own()
+    public async Task Two_browsers_with_the_same_name_are_two_players_and_each_keeps_its_own()
     {
         var (_, first) = await web.Client.BeginAsync("Twin", browser: "one");
         var (_, second) = await web.Client.BeginAsync("twin", browser: "two");
@@ -176,7 +176,7 @@ public sealed class GameTests(WebFixture web)
     }
 
     [Fact]
-    public async Task Simulated_players_play_beside_the_people_and_are_counted()
+    public async Task Simulated_players_play_alongside_people_and_are_counted()
     {
         var before = await web.Workshop.Events.CountAsync(Cancel);
         var server = await web.StartAsync(

@@ -26,7 +26,7 @@ public sealed class HostTests(WebFixture web)
         Assert.Equal(expected, await AskAsync(HttpMethod.Get, path, r => r.Headers.Host = host));
 
     [Fact]
-    public async Task A_name_that_was_allowed_is_answered()
+    public async Task An_allowed_name_is_answered()
     {
         await using var server = await web.StartAsync(
             new WebOptions
@@ -63,7 +63,7 @@ public sealed class HostTests(WebFixture web)
     }
 
     [Fact]
-    public async Task Dashboards_alone_take_no_pops()
+    public async Task A_server_with_only_dashboards_accepts_no_pops()
     {
         await using var server = await web.StartAsync(new WebOptions { Port = 0 });
         Assert.Equal(HttpStatusCode.NotFound, await AskAsync(HttpMethod.Get, "play", _ => { }, server.Url));
@@ -74,7 +74,7 @@ public sealed class HostTests(WebFixture web)
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_told_and_without_one_asked_for_another_is_found()
+    public async Task A_taken_port_is_reported_and_a_free_one_is_found_if_none_was_requested()
     {
         var taken = web.Server.Url.Port;
         var error = await Assert.ThrowsAsync<BalloonException>(() => web.StartAsync(new WebOptions { Port = taken }));
@@ -87,7 +87,7 @@ public sealed class HostTests(WebFixture web)
     }
 
     [Fact]
-    public async Task The_page_and_all_that_it_asks_for_come_from_here_and_are_not_sent_twice()
+    public async Task The_page_and_its_assets_come_from_this_server_and_are_cached()
     {
         var page = await web.Client.Http.GetStringAsync("play", Cancel);
         Assert.DoesNotContain("http:", page.Replace("http://www.w3.org", "", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class HostTests(WebFixture web)
     [InlineData("{")]
     [InlineData("[]")]
     [InlineData("""{"browser":{"a":1}}""")]
-    public async Task Garbage_is_answered_with_400_and_the_server_lives(string body)
+    public async Task Garbage_is_answered_with_400_and_the_server_survives(string body)
     {
         Assert.Equal(
             HttpStatusCode.BadRequest,

@@ -88,7 +88,7 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser)
 
     [Theory]
     [MemberData(nameof(Readers))]
-    public async Task A_reader_s_notebook_runs_to_its_end_with_its_plots_drawn(string name)
+    public async Task A_readers_notebook_runs_to_its_end_with_its_plots_drawn(string name)
     {
         Long.Only();
         using var jupyter = await JupyterForTests.StartAsync();

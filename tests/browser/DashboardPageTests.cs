@@ -74,7 +74,7 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web, D
     [InlineData("colors", 1280, 900, ColorScheme.Dark)]
     [InlineData("performance", 1280, 900, ColorScheme.Light)]
     [InlineData("behaviour", 390, 844, ColorScheme.Light)]
-    public async Task A_dashboard_is_drawn_and_goes_on_without_a_flaw(string name, int width, int height, ColorScheme scheme)
+    public async Task A_dashboard_is_drawn_and_keeps_updating_without_errors(string name, int width, int height, ColorScheme scheme)
     {
         await PopAsync($"Viewer of {name} {width}", 12);
         var page = await OpenAsync(name, width, height, scheme);
@@ -88,7 +88,7 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web, D
     }
 
     [Fact]
-    public async Task A_pop_is_on_the_leaderboard_of_a_projector_in_a_moment_and_a_hostile_name_is_text()
+    public async Task A_pop_reaches_a_projected_leaderboard_quickly_and_a_hostile_name_is_text()
     {
         await PopAsync("First of all", 2);
         var page = await OpenAsync("leaderboard", 1280, 900, ColorScheme.Light);

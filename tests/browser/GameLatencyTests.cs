@@ -33,7 +33,7 @@ public sealed class GameLatencyTests(BrowserFixture browser, WebFixture web, ITe
         """;
 
     [Fact]
-    public async Task The_row_of_a_pop_is_there_within_a_second_median_of_50()
+    public async Task The_row_of_a_pop_appears_within_a_second_median_of_50()
     {
         Long.Only();
         List<string> outside = [];

@@ -131,7 +131,7 @@ public sealed class GameTests(BrowserFixture browser, WebFixture web)
         """;
 
     [Fact]
-    public async Task A_favourite_is_seen_and_heard_if_wanted_and_scores_double_and_at_the_end_the_place_is_told()
+    public async Task A_favourite_is_visible_and_optionally_audible_and_scores_double_and_the_end_shows_the_rank()
     {
         var page = await browser.PageAsync(1280, 800, ColorScheme.Dark, outside, web.Server.Url.ToString(), ReducedMotion.NoPreference);
         await page.AddInitScriptAsync(Tones);
@@ -156,7 +156,7 @@ public sealed class GameTests(BrowserFixture browser, WebFixture web)
     }
 
     [Fact]
-    public async Task A_page_that_is_reloaded_goes_on_with_its_round_and_counts_no_pop_twice()
+    public async Task A_reloaded_page_continues_its_round_and_counts_no_pop_twice()
     {
         var game = await OpenAsync();
         var name = await game.PlayAsync("Reloader");
@@ -170,7 +170,7 @@ public sealed class GameTests(BrowserFixture browser, WebFixture web)
     }
 
     [Fact]
-    public async Task A_page_that_was_hung_up_says_so_and_delivers_what_was_popped_once()
+    public async Task A_disconnected_page_says_so_and_delivers_its_pops_once()
     {
         var game = await OpenAsync();
         var name = await game.PlayAsync("Tunnel");

@@ -13,7 +13,7 @@ public sealed class GameWithoutKafkaTests(BrowserFixture browser)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task While_Kafka_is_away_the_page_says_so_keeps_what_is_popped_and_delivers_it_once()
+    public async Task While_Kafka_is_down_the_page_says_so_keeps_pops_and_delivers_them_once()
     {
         using var folder = new TempFolder();
         var port = Ports.Free();

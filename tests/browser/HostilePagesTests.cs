@@ -26,7 +26,7 @@ public sealed class HostilePagesTests(BrowserFixture browser) : IClassFixture<Br
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_foreign_page_makes_reads_and_drops_nothing()
+    public async Task A_foreign_page_cannot_create_read_or_drop_anything()
     {
         var page = await browser.PageAsync(800, 600, ColorScheme.Light, [], "http:");
         using var folder = new TempFolder();

@@ -11,7 +11,7 @@ public sealed class SiteTests(BrowserFixture browser) : IClassFixture<SiteFixtur
     [InlineData(390, ColorScheme.Dark, false)]
     [InlineData(1360, ColorScheme.Dark, true)]
     [InlineData(390, ColorScheme.Light, true)]
-    public async Task Pages_are_readable_on_every_screen_and_ask_for_nothing_from_outside(int width, ColorScheme scheme, bool isLong)
+    public async Task Pages_are_readable_on_every_screen_and_load_nothing_external(int width, ColorScheme scheme, bool isLong)
     {
         if (isLong)
             Long.Only();
@@ -35,7 +35,7 @@ public sealed class SiteTests(BrowserFixture browser) : IClassFixture<SiteFixtur
     }
 
     [Fact]
-    public async Task A_reader_gets_around_with_the_keyboard()
+    public async Task A_reader_can_navigate_with_the_keyboard()
     {
         List<string> outside = [];
         var page = await browser.PageAsync(1360, 900, ColorScheme.Light, outside);
@@ -98,7 +98,7 @@ public sealed class SiteTests(BrowserFixture browser) : IClassFixture<SiteFixtur
     }
 
     [Fact]
-    public async Task The_theme_is_switched_and_kept_and_code_is_copied()
+    public async Task The_theme_can_be_switched_and_is_kept_and_code_can_be_copied()
     {
         List<string> outside = [];
         var page = await browser.PageAsync(1360, 900, ColorScheme.Light, outside);
@@ -115,7 +115,7 @@ public sealed class SiteTests(BrowserFixture browser) : IClassFixture<SiteFixtur
     }
 
     [Fact]
-    public async Task An_outputs_own_look_is_not_the_pages()
+    public async Task An_outputs_style_does_not_affect_the_page()
     {
         List<string> outside = [];
         var page = await browser.PageAsync(1360, 900, ColorScheme.Light, outside);
@@ -130,7 +130,7 @@ public sealed class SiteTests(BrowserFixture browser) : IClassFixture<SiteFixtur
     }
 
     [Fact]
-    public async Task It_prints_without_bars_and_buttons()
+    public async Task A_page_prints_without_bars_and_buttons()
     {
         Long.Only();
         List<string> outside = [];

@@ -33,7 +33,7 @@ public sealed class LintTests
     [Theory]
     [InlineData(".devcontainer/devcontainer.json", 2)]
     [InlineData(".devcontainer/cluster/devcontainer.json", 4)]
-    public async Task Dev_containers_are_read_by_their_command_line(string file, int cpus)
+    public async Task The_dev_container_command_line_reads_the_configurations(string file, int cpus)
     {
         var modules = Environment.GetEnvironmentVariable("BALLOON_NODE_MODULES");
         var cli = modules is null ? null : Path.Combine(modules, "@devcontainers", "cli", "devcontainer.js");

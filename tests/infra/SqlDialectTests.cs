@@ -6,7 +6,7 @@ namespace Balloon.Infra.Tests;
 public sealed class SqlDialectTests
 {
     [Fact]
-    public async Task Every_statement_is_RisingWaves()
+    public async Task RisingWave_accepts_every_statement()
     {
         var python = Programs.Python();
         // psql's variables are replaced by text. EMIT ON WINDOW CLOSE is RisingWave's, but sqlglot has no grammar for it.

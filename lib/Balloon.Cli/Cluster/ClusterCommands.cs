@@ -5,7 +5,7 @@ namespace Balloon.Cli.Cluster;
 /// <summary>up, down, status and reset with <c>--profile cluster</c>.</summary>
 internal static class ClusterCommands
 {
-    private static readonly TimeSpan PieceMayTake = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ServiceTimeout = TimeSpan.FromSeconds(15);
 
     public static async Task<int> UpAsync(TimeSpan? patience, CancellationToken cancellationToken)
     {
@@ -30,11 +30,13 @@ internal static class ClusterCommands
     public static async Task<int> StatusAsync(bool json, CancellationToken cancellationToken)
     {
         var profile = ClusterProfiles.Load();
-        var pieces = await new ClusterStatus(profile, PieceMayTake, TimeProvider.System).AskAsync(cancellationToken).ConfigureAwait(false);
+        var services = await new ClusterStatus(profile, ServiceTimeout, TimeProvider.System)
+            .AskAsync(cancellationToken)
+            .ConfigureAwait(false);
         if (json)
-            Console.WriteLine(ClusterStatusReport.Json(profile, pieces));
+            Console.WriteLine(ClusterStatusReport.Json(profile, services));
         else
-            ClusterStatusReport.Write(Console.Out, profile, pieces);
-        return pieces.All(piece => piece.Answers) ? ExitCodes.Done : ExitCodes.Failed;
+            ClusterStatusReport.Write(Console.Out, profile, services);
+        return services.All(service => service.Answers) ? ExitCodes.Done : ExitCodes.Failed;
     }
 }

@@ -55,13 +55,13 @@ internal sealed class ClusterImages(Action<string> say)
             .ConfigureAwait(false);
     }
 
-    private static async Task<bool> IsBuiltAsync(OwnImage image, CancellationToken cancellationToken) =>
+    private static async Task<bool> IsBuiltAsync(ProjectImage image, CancellationToken cancellationToken) =>
         (
             await Tool.RunAsync("docker", ["image", "inspect", "--format", "{{.Id}}", image.Name], cancellationToken: cancellationToken)
                 .ConfigureAwait(false)
         ).Ok;
 
-    private static async Task<bool> IsImportedAsync(OwnImage image, CancellationToken cancellationToken) =>
+    private static async Task<bool> IsImportedAsync(ProjectImage image, CancellationToken cancellationToken) =>
         (
             await Tool.RunAsync(
                     "docker",

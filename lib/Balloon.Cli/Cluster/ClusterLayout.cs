@@ -18,7 +18,7 @@ internal sealed record Component(string Name, string Folder, string Namespace, p
 /// <summary>An image that this project builds.</summary>
 /// <param name="Name">Its name in the manifests.</param>
 /// <param name="Target">Its stage in the Dockerfile.</param>
-internal sealed record OwnImage(string Name, string Target);
+internal sealed record ProjectImage(string Name, string Target);
 
 /// <summary>The components of the cluster in infra/; the commands take them from here alone.</summary>
 internal static class ClusterLayout
@@ -32,7 +32,7 @@ internal static class ClusterLayout
     public const string StrimziChart = "oci://quay.io/strimzi-helm/strimzi-kafka-operator";
     public const string StrimziVersion = "1.2.0";
 
-    public static IReadOnlyList<OwnImage> Images { get; } =
+    public static IReadOnlyList<ProjectImage> Images { get; } =
     [new("localhost/balloon:0.1.0", "balloon"), new("localhost/balloon-jupyter:0.1.0", "jupyter")];
 
     public static IReadOnlyList<Component> Components { get; } =

@@ -11,12 +11,12 @@ using Balloon.Notebook.Profiles;
 namespace Balloon.Cli.Cluster;
 
 /// <summary>The answer of a component of the cluster.</summary>
-/// <param name="Piece">The component.</param>
+/// <param name="Service">The component.</param>
 /// <param name="Endpoint">Its address.</param>
 /// <param name="Answers">False if it did not answer, or not as expected.</param>
 /// <param name="Said">Its answer, or why there was none.</param>
 /// <param name="Took">The time until the answer.</param>
-internal sealed record PieceStatus(string Piece, string Endpoint, bool Answers, string Said, TimeSpan Took);
+internal sealed record ServiceStatus(string Service, string Endpoint, bool Answers, string Said, TimeSpan Took);
 
 /// <summary>
 /// Asks each component of the cluster through its own protocol, as the chapters do: ready pods do not prove that this program can reach
@@ -24,7 +24,7 @@ internal sealed record PieceStatus(string Piece, string Endpoint, bool Answers, 
 /// </summary>
 internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProvider clock)
 {
-    public async Task<IReadOnlyList<PieceStatus>> AskAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ServiceStatus>> AskAsync(CancellationToken cancellationToken)
     {
         var workshop = Workshop.Connect(profile);
         await using var closing = workshop.ConfigureAwait(false);
@@ -48,8 +48,8 @@ internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProv
         ];
     }
 
-    private async Task<PieceStatus> AskAsync(
-        string piece,
+    private async Task<ServiceStatus> AskAsync(
+        string service,
         string endpoint,
         Func<CancellationToken, Task<string>> ask,
         CancellationToken cancellationToken
@@ -61,11 +61,11 @@ internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProv
         try
         {
             var said = await Task.Run(() => ask(limit.Token), limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
-            return new PieceStatus(piece, endpoint, true, said, took.Elapsed);
+            return new ServiceStatus(service, endpoint, true, said, took.Elapsed);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new PieceStatus(piece, endpoint, false, $"no answer within {patience.TotalSeconds:0} s", took.Elapsed);
+            return new ServiceStatus(service, endpoint, false, $"no answer within {patience.TotalSeconds:0} s", took.Elapsed);
         }
         catch (Exception e)
             when (e
@@ -76,7 +76,7 @@ internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProv
                         or Confluent.Kafka.KafkaException
             )
         {
-            return new PieceStatus(piece, endpoint, false, e.Message.ReplaceLineEndings(" "), took.Elapsed);
+            return new ServiceStatus(service, endpoint, false, e.Message.ReplaceLineEndings(" "), took.Elapsed);
         }
     }
 

@@ -8,28 +8,30 @@ internal static class ClusterStatusReport
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static void Write(TextWriter to, Profile profile, IReadOnlyList<PieceStatus> pieces)
+    public static void Write(TextWriter to, Profile profile, IReadOnlyList<ServiceStatus> services)
     {
         to.WriteLine("Endpoints (profile cluster)");
         var widest = profile.Endpoints.Max(endpoint => endpoint.Name.Length);
         foreach (var endpoint in profile.Endpoints.Where(endpoint => endpoint.Shown.Length > 0))
             to.WriteLine($"  {endpoint.Name.PadRight(widest)}  {endpoint.Shown}  (from {endpoint.From})");
         to.WriteLine();
-        to.WriteLine("Pieces");
-        foreach (var piece in pieces)
-            to.WriteLine($"  {(piece.Answers ? "✓" : "✗")} {piece.Piece, -12}  {piece.Said}  ({piece.Took.TotalMilliseconds:0} ms)");
-        if (pieces.Any(piece => !piece.Answers))
+        to.WriteLine("Services");
+        foreach (var service in services)
+            to.WriteLine(
+                $"  {(service.Answers ? "✓" : "✗")} {service.Service, -12}  {service.Said}  ({service.Took.TotalMilliseconds:0} ms)"
+            );
+        if (services.Any(service => !service.Answers))
         {
             to.WriteLine();
             to.WriteLine("Something does not answer. Is the cluster up, and are these its addresses? ./balloon up --profile cluster");
         }
     }
 
-    public static string Json(Profile profile, IReadOnlyList<PieceStatus> pieces) =>
+    public static string Json(Profile profile, IReadOnlyList<ServiceStatus> services) =>
         JsonSerializer.Serialize(
             new
             {
-                Up = pieces.All(p => p.Answers),
+                Up = services.All(p => p.Answers),
                 Profile = profile.Name,
                 Endpoints = profile.Endpoints.Select(e => new
                 {
@@ -37,9 +39,9 @@ internal static class ClusterStatusReport
                     Value = e.Shown,
                     e.From,
                 }),
-                Pieces = pieces.Select(p => new
+                Services = services.Select(p => new
                 {
-                    p.Piece,
+                    p.Service,
                     p.Endpoint,
                     p.Answers,
                     p.Said,

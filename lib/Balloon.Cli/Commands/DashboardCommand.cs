@@ -7,7 +7,7 @@ internal static class DashboardCommand
 {
     public static Command Create()
     {
-        var choices = new WebChoices();
+        var choices = new WebArguments();
         var command = new Command(
             "dashboard",
             "Serves the dashboards live, for a projector: one query a second, however many people watch."

@@ -20,16 +20,16 @@ internal static class DoctorCommand
         foreach (var check in Checks.All(home))
         {
             var finding = await check.Run(cancellationToken).ConfigureAwait(false);
-            failed |= finding.Grade == Grade.Bad;
-            var mark = finding.Grade switch
+            failed |= finding.Result == CheckResult.Failed;
+            var mark = finding.Result switch
             {
-                Grade.Good => "ok  ",
-                Grade.Note => "note",
+                CheckResult.Ok => "ok  ",
+                CheckResult.Note => "note",
                 _ => "BAD ",
             };
             Console.WriteLine($"{mark}  {check.Name, -8}  {finding.Text}");
-            if (finding.Mend is not null)
-                Console.WriteLine($"                {finding.Mend}");
+            if (finding.Fix is not null)
+                Console.WriteLine($"                {finding.Fix}");
         }
 
         return failed ? ExitCodes.Failed : ExitCodes.Done;

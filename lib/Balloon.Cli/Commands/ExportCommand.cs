@@ -53,7 +53,7 @@ internal static class ExportCommand
                     );
                 var options = new RunOptions
                 {
-                    Worker = OwnProgram.With("kernel", "work"),
+                    Worker = CurrentProgram.With("kernel", "work"),
                     Notebooks = parsed.GetValue(notebooks) ?? [],
                     OutputFolder = Path.GetFullPath(parsed.GetValue(output)!),
                     SiteTitle = parsed.GetValue(title)!,

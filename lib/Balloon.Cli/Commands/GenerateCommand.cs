@@ -87,7 +87,7 @@ internal static class GenerateCommand
             Count = parsed.GetValue(Count),
             Duration = parsed.GetValue(Duration),
             Backfill = parsed.GetValue(Backfill),
-            Spoils = new PopSpoils(parsed.GetValue(Late), parsed.GetValue(Duplicates), parsed.GetValue(Malformed)),
+            Faults = new PopFaults(parsed.GetValue(Late), parsed.GetValue(Duplicates), parsed.GetValue(Malformed)),
         };
     }
 

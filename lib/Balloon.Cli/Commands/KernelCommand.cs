@@ -32,7 +32,7 @@ internal static class KernelCommand
             var installed = Try(() =>
                 KernelSpecs.Install(
                     parsed.GetValue(name)!,
-                    OwnProgram.With("kernel", "run"),
+                    CurrentProgram.With("kernel", "run"),
                     parsed.GetValue(prefix),
                     parsed.GetValue(force)
                 )

@@ -91,7 +91,7 @@ internal static class LakeCommand
     private static async Task<int> RunAsync(ParseResult parsed, Func<Profile, Task> work, CancellationToken cancellationToken)
     {
         var profile = ClusterProfiles.Load();
-        await Patience
+        await Retry
             .TryAsync(() => work(profile), parsed.GetValue(Wait) ?? TimeSpan.FromMinutes(5), Console.WriteLine, cancellationToken)
             .ConfigureAwait(false);
         return ExitCodes.Done;

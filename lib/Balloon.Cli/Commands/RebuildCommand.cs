@@ -9,7 +9,7 @@ internal static class RebuildCommand
 {
     public static Command Create()
     {
-        var choices = new SandboxChoices();
+        var choices = new SandboxArguments();
         var command = new Command(
             "rebuild",
             "Starts the sandbox, rebuilds its views from the logs, and rebuilds the tables that they feed."

@@ -53,7 +53,7 @@ internal static class RunCommand
             {
                 var options = new RunOptions
                 {
-                    Worker = OwnProgram.With("kernel", "work"),
+                    Worker = CurrentProgram.With("kernel", "work"),
                     Notebooks = chapters,
                     OutputFolder = Path.GetFullPath(parsed.GetValue(Output)!),
                     SiteTitle = "Balloon",

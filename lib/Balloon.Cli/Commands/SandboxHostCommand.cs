@@ -9,7 +9,7 @@ internal static class SandboxHostCommand
 {
     public static Command Create()
     {
-        var choices = new SandboxChoices();
+        var choices = new SandboxArguments();
         var command = new Command(SandboxProcess.HostCommand, "Runs the sandbox in the foreground.") { Hidden = true };
         choices.AddTo(command);
         var leash = new Option<bool>(SandboxProcess.LeashOption) { Description = "Stops when its standard input ends." };

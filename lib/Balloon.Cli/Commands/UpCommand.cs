@@ -10,7 +10,7 @@ internal static class UpCommand
 {
     public static Command Create()
     {
-        var choices = new SandboxChoices();
+        var choices = new SandboxArguments();
         var profile = ProfileOption.Create();
         var timeout = Spans.Option("--timeout", "How long to wait until the cluster is ready, such as 20m (15m)");
         var command = new Command("up", "Starts the sandbox in the background: Kafka broker, stream SQL, Iceberg catalog.");

@@ -3,23 +3,23 @@ using Balloon.Sandbox.Hosting;
 namespace Balloon.Cli.Doctor;
 
 /// <summary>The result of a check.</summary>
-internal enum Grade
+internal enum CheckResult
 {
     /// <summary>All is well.</summary>
-    Good,
+    Ok,
 
     /// <summary>It works, but the person may want to know.</summary>
     Note,
 
     /// <summary>Something will not work.</summary>
-    Bad,
+    Failed,
 }
 
 /// <summary>A check's result with its explanation.</summary>
-/// <param name="Grade">The result.</param>
+/// <param name="Result">The result.</param>
 /// <param name="Text">What was found.</param>
-/// <param name="Mend">How to fix it.</param>
-internal sealed record Finding(Grade Grade, string Text, string? Mend = null);
+/// <param name="Fix">How to fix it.</param>
+internal sealed record Finding(CheckResult Result, string Text, string? Fix = null);
 
 /// <summary>A check.</summary>
 internal sealed record Check(string Name, Func<CancellationToken, Task<Finding>> Run);

@@ -12,7 +12,7 @@ internal static class DiskCheck
         if (WhyNotWritable(folder) is { } why)
         {
             return new Finding(
-                Grade.Bad,
+                CheckResult.Failed,
                 $"{folder} cannot be written: {why}",
                 "Make it writable, or name another folder in BALLOON_HOME."
             );
@@ -21,14 +21,17 @@ internal static class DiskCheck
         var free = FreeBytes(folder);
         return free switch
         {
-            null => new Finding(Grade.Good, $"{folder} can be written"),
+            null => new Finding(CheckResult.Ok, $"{folder} can be written"),
             < Least => new Finding(
-                Grade.Bad,
+                CheckResult.Failed,
                 $"{Size(free.Value)} free for {folder}",
                 "Free some space, or run 'balloon reset' to remove the sandbox's data."
             ),
-            < Comfortable => new Finding(Grade.Note, $"{Size(free.Value)} free for {folder}: enough for the chapters, not for long runs"),
-            _ => new Finding(Grade.Good, $"{Size(free.Value)} free for {folder}"),
+            < Comfortable => new Finding(
+                CheckResult.Note,
+                $"{Size(free.Value)} free for {folder}: enough for the chapters, not for long runs"
+            ),
+            _ => new Finding(CheckResult.Ok, $"{Size(free.Value)} free for {folder}"),
         };
     }
 

@@ -8,12 +8,19 @@ internal static class PortsCheck
     public static Finding Run(Stack? running)
     {
         if (running is not null)
-            return new Finding(Grade.Good, $"Kafka {running.Kafka}, SQL {running.Sql.Host}:{running.Sql.Port}, catalog {running.Catalog}");
+            return new Finding(
+                CheckResult.Ok,
+                $"Kafka {running.Kafka}, SQL {running.Sql.Host}:{running.Sql.Port}, catalog {running.Catalog}"
+            );
         int[] defaults = [SandboxOptions.DefaultKafkaPort, SandboxOptions.DefaultSqlPort, SandboxOptions.DefaultCatalogPort];
         var taken = defaults.Where(port => !LoopbackPorts.IsFree(port)).ToList();
         if (taken.Count == 0)
-            return new Finding(Grade.Good, $"{string.Join(", ", defaults)} are free");
+            return new Finding(CheckResult.Ok, $"{string.Join(", ", defaults)} are free");
         var holders = taken.Select(port => LoopbackPorts.Holder(port) is { } holder ? $"{port} by {holder}" : $"{port}");
-        return new Finding(Grade.Note, $"taken: {string.Join(", ", holders)}", "'balloon up' uses free ports instead and says which.");
+        return new Finding(
+            CheckResult.Note,
+            $"taken: {string.Join(", ", holders)}",
+            "'balloon up' uses free ports instead and says which."
+        );
     }
 }

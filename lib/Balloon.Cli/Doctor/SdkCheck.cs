@@ -18,7 +18,11 @@ internal static class SdkCheck
         }
         catch (Win32Exception)
         {
-            return new Finding(Grade.Bad, "The command 'dotnet' is not on the path.", "Install the .NET 10 SDK: https://dot.net/download");
+            return new Finding(
+                CheckResult.Failed,
+                "The command 'dotnet' is not on the path.",
+                "Install the .NET 10 SDK: https://dot.net/download"
+            );
         }
     }
 
@@ -30,9 +34,9 @@ internal static class SdkCheck
             .ToList();
         var fitting = versions.LastOrDefault(version => version.StartsWith($"{Major}.", StringComparison.Ordinal));
         return fitting is not null
-            ? new Finding(Grade.Good, $".NET SDK {fitting}")
+            ? new Finding(CheckResult.Ok, $".NET SDK {fitting}")
             : new Finding(
-                Grade.Bad,
+                CheckResult.Failed,
                 versions.Count == 0
                     ? "No .NET SDK is installed."
                     : $"No .NET {Major} SDK is installed, only {string.Join(", ", versions)}.",

@@ -11,12 +11,16 @@ internal static class StateCheck
         if (SandboxProcess.FindRunning(home) is not { } stack)
         {
             if (SandboxProcess.IsHalfReset(home))
-                return new Finding(Grade.Note, $"a reset of {home.Folder} was interrupted", "'balloon up' finishes it and starts fresh.");
+                return new Finding(
+                    CheckResult.Note,
+                    $"a reset of {home.Folder} was interrupted",
+                    "'balloon up' finishes it and starts fresh."
+                );
 
             if (StartFailure.TryRead(home) is { } failure)
             {
                 return new Finding(
-                    Grade.Bad,
+                    CheckResult.Failed,
                     $"the start of the sandbox in {home.Folder} failed at {failure.At:yyyy-MM-dd HH:mm:ss}Z, while it was {failure.Step}: {failure.Message}",
                     $"'balloon up' tries again; its log is {home.LogFile}."
                 );
@@ -24,17 +28,17 @@ internal static class StateCheck
 
             return File.Exists(home.StackFile)
                 ? new Finding(
-                    Grade.Note,
+                    CheckResult.Note,
                     $"{home.StackFile} is left over from a sandbox that ended without 'down'",
                     "'balloon up' continues where it stopped."
                 )
-                : new Finding(Grade.Good, $"no sandbox runs in {home.Folder}", "'balloon up' starts it.");
+                : new Finding(CheckResult.Ok, $"no sandbox runs in {home.Folder}", "'balloon up' starts it.");
         }
 
         if (await SandboxProcess.StatusAsync(home, cancellationToken).ConfigureAwait(false) is not { } status)
         {
             return new Finding(
-                Grade.Bad,
+                CheckResult.Failed,
                 $"The sandbox (process {stack.Pid}) does not answer.",
                 $"'balloon down' ends it, 'balloon up' starts it again; its log is {home.LogFile}."
             );
@@ -44,14 +48,14 @@ internal static class StateCheck
         string[] skipped = [.. status.Damage.Where(lost => lost.IsSkipped).Select(TopicSkipDamagedCommand.Describe)];
         if (errors.Count == 0 && status.Notices.Count + skipped.Length > 0)
             return new Finding(
-                Grade.Note,
+                CheckResult.Note,
                 string.Join(" ", status.Notices.Concat(skipped)),
                 status.Notices.Count > 0 ? "Warnings of a start are shown until the next start." : "The records around them are intact."
             );
         return errors.Count == 0
-            ? new Finding(Grade.Good, $"the sandbox runs in {home.Folder} (process {stack.Pid})")
+            ? new Finding(CheckResult.Ok, $"the sandbox runs in {home.Folder} (process {stack.Pid})")
             : new Finding(
-                Grade.Bad,
+                CheckResult.Failed,
                 string.Join(" ", [string.Join("; ", errors), .. status.Notices.Concat(skipped)]),
                 "'balloon status' says since when."
             );

@@ -57,7 +57,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     private readonly HashSet<string> _referenced = new(StringComparer.OrdinalIgnoreCase);
     private CSharpCompilation? _previous;
     private Lazy<CSharpCompilation>? _next;
-    private CellAhead? _ahead;
+    private PrecompiledCell? _ahead;
     private int _count;
 
     /// <summary>The cells so far, for completion; an empty cell before the first.</summary>
@@ -90,7 +90,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     /// <param name="cancellationToken">Cancels the compilation.</param>
     /// <returns>The code to run; null if there is none.</returns>
     /// <exception cref="CompilationException">It does not compile.</exception>
-    public CompiledCell? Compile(string code, string name, CellAhead? ahead, CancellationToken cancellationToken)
+    public CompiledCell? Compile(string code, string name, PrecompiledCell? ahead, CancellationToken cancellationToken)
     {
         var emitted =
             TakeAhead(code, name, cancellationToken)
@@ -181,7 +181,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
     /// Binds the next cell's references while this one runs, which takes a sixth of the time for compiling a cell; then compiles the next
     /// cell, if it is known, and binds the references of the one after it.
     /// </summary>
-    private void Keep(CSharpCompilation compilation, CellAhead? ahead)
+    private void Keep(CSharpCompilation compilation, PrecompiledCell? ahead)
     {
         _previous = compilation;
         _added.Clear();

@@ -19,7 +19,7 @@ public sealed class NotebookEngine : IAsyncDisposable
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly UnsetVariables _unset = new();
     private object?[] _states = new object?[64];
-    private CellAhead? _ahead;
+    private PrecompiledCell? _ahead;
     private int _ran;
 
     /// <summary>Creates an engine without any state.</summary>
@@ -30,7 +30,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         _compiler = new(_assemblies);
         _references = new(_compiler, _assemblies.Libraries, _options.RestoreTimeout);
         ConsoleCapture.Install();
-        StrayExceptions.Install();
+        UnhandledExceptions.Install();
     }
 
     internal CellCompiler Compiler => _compiler;
@@ -92,7 +92,7 @@ public sealed class NotebookEngine : IAsyncDisposable
     /// <summary>Declares a variable with a cell that takes the value from a slot, so that C# knows its type as that of any other.</summary>
     internal async Task SetVariableAsync(string name, Type type, object? value, KernelInvocationContext context)
     {
-        var source = HandedOver.Declaration(name, type, value, out var place);
+        var source = SharedValues.Declaration(name, type, value, out var place);
         using (place)
             await RunCSharpAsync(source, "variable " + name, context).ConfigureAwait(false);
     }
@@ -109,8 +109,8 @@ public sealed class NotebookEngine : IAsyncDisposable
     }
 
     // At most two: there are no more processors to spare.
-    private CellAhead? Ahead(IReadOnlyList<string> cells, int at) =>
-        at < Math.Min(cells.Count, 2) && CellAhead.Suits(cells[at])
+    private PrecompiledCell? Ahead(IReadOnlyList<string> cells, int at) =>
+        at < Math.Min(cells.Count, 2) && PrecompiledCell.Suits(cells[at])
             ? new(cells[at].ReplaceLineEndings("\n"), Name(null, _ran + 1 + at), Ahead(cells, at + 1))
             : null;
 
@@ -198,7 +198,7 @@ public sealed class NotebookEngine : IAsyncDisposable
     /// <summary>Runs code of the notebook until it ends or the cell is interrupted, which really stops the code.</summary>
     private static async Task<object?> InterruptibleAsync(Func<Task<object?>> run, KernelInvocationContext context)
     {
-        var interruptible = new InterruptibleContext(context.Stray);
+        var interruptible = new InterruptibleContext(context.Unhandled);
         try
         {
             return await interruptible.Start(run).WaitAsync(context.CancellationToken).ConfigureAwait(false);

@@ -65,7 +65,7 @@ public sealed class KernelInvocationContext
     /// <summary>
     /// Handles an exception that nobody awaits: the running cell fails, or after its end the exception is shown below it.
     /// </summary>
-    internal void Stray(Exception exception)
+    internal void Unhandled(Exception exception)
     {
         lock (_strays)
         {

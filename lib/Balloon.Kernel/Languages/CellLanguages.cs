@@ -16,7 +16,7 @@ public sealed class CellLanguages
 
     internal CellLanguages()
     {
-        foreach (var language in ShownLanguage.All)
+        foreach (var language in DisplayLanguage.All)
             Add(language);
     }
 

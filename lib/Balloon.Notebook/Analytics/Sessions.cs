@@ -27,7 +27,7 @@ internal static class Sessions
     }
 
     /// <summary>A summary of all sessions of a player.</summary>
-    public sealed record Habit(
+    public sealed record PlayerSummary(
         string Player,
         int Sessions,
         TimeSpan Played,
@@ -82,10 +82,10 @@ internal static class Sessions
     }
 
     /// <summary>The summary of each player, the longest playing time first.</summary>
-    public static List<Habit> Habits(IReadOnlyList<Session> sessions) =>
+    public static List<PlayerSummary> ByPlayer(IReadOnlyList<Session> sessions) =>
         sessions
             .GroupBy(s => s.Player, StringComparer.Ordinal)
-            .Select(g => new Habit(
+            .Select(g => new PlayerSummary(
                 g.Key,
                 g.Count(),
                 new TimeSpan(g.Sum(s => s.Length.Ticks)),

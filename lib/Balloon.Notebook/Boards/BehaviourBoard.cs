@@ -17,14 +17,14 @@ internal sealed class BehaviourBoard
 
     private readonly PlayerWindows windows;
     private readonly List<Sessions.Session> sessions;
-    private readonly List<Sessions.Habit> habits;
+    private readonly List<Sessions.PlayerSummary> habits;
     private readonly List<TimeSpan> breaks;
 
     private BehaviourBoard(PlayerWindows windows)
     {
         this.windows = windows;
         sessions = Sessions.Of(windows);
-        habits = Sessions.Habits(sessions);
+        habits = Sessions.ByPlayer(sessions);
         breaks = [.. sessions.Select(s => s.Break).OfType<TimeSpan>()];
     }
 

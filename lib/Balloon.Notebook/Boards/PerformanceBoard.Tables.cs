@@ -50,7 +50,7 @@ internal sealed partial class PerformanceBoard
 
     private TablePanel Efficiency()
     {
-        var players = Sessions.Habits(Sessions.Of(scores)).OrderByDescending(h => h.PointsPerMinute).ToList();
+        var players = Sessions.ByPlayer(Sessions.Of(scores)).OrderByDescending(h => h.PointsPerMinute).ToList();
         return new TablePanel(
             "Efficiency by player",
             new BoardTable(

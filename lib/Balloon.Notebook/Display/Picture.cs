@@ -1,7 +1,7 @@
 namespace Balloon.Notebook.Display;
 
 /// <summary>
-/// How values look as HTML that can be replaced by a later state. The types register themselves from the room Showing, so that code that
+/// How values look as HTML that can be replaced by a later state. The types register themselves from the folder Showing, so that code that
 /// shows a value need not know its type.
 /// </summary>
 internal static class Picture

@@ -29,7 +29,7 @@ public static class Check
     /// <param name="cancellationToken">Cancels the computation of the right answer.</param>
     /// <exception cref="BalloonException">There is no such exercise, no workshop is open, or the data cannot be read.</exception>
     /// <example><code>await Check.Answer("03-2", answer)</code></example>
-    public static Task<Verdict> Answer(string id, object? answer, CancellationToken cancellationToken = default)
+    public static Task<GradedAnswer> Answer(string id, object? answer, CancellationToken cancellationToken = default)
     {
         var exercise = ExerciseBook.Find(id);
         var workshop =
@@ -37,7 +37,7 @@ public static class Check
             ?? throw new BalloonException(
                 "No workshop is open: run the cell with 'await Workshop.OpenAsync()' near the top, then this one again."
             );
-        return new Judge(workshop, ProgressFile.Default, TimeProvider.System).JudgeAsync(exercise, answer, cancellationToken);
+        return new Grader(workshop, ProgressFile.Default, TimeProvider.System).GradeAsync(exercise, answer, cancellationToken);
     }
 
     /// <summary>Marks a step that this run skips, so that it is not mistaken for done. <c>balloon run</c> counts such steps.</summary>

@@ -24,16 +24,16 @@ public sealed class PopStream
     /// <param name="start">The event time of the first pop.</param>
     /// <param name="spacing">The event time between two pops.</param>
     /// <param name="players">The number of players: 1 to 1,000,000.</param>
-    /// <param name="spoils">The shares of faulty events.</param>
-    public PopStream(long seed, DateTimeOffset start, TimeSpan spacing, int players, PopSpoils spoils = default)
+    /// <param name="faults">The shares of faulty events.</param>
+    public PopStream(long seed, DateTimeOffset start, TimeSpan spacing, int players, PopFaults faults = default)
     {
         if (players is < 1 or > 1_000_000)
             throw new BalloonException($"{players} players is not possible: give 1 to 1,000,000.");
         Continue(start, spacing);
         random = new Random64((ulong)seed);
-        late = PopSpoils.Millionths(spoils.Late, "late events");
-        duplicates = PopSpoils.Millionths(spoils.Duplicates, "duplicates");
-        malformed = PopSpoils.Millionths(spoils.Malformed, "malformed messages");
+        late = PopFaults.Millionths(faults.Late, "late events");
+        duplicates = PopFaults.Millionths(faults.Duplicates, "duplicates");
+        malformed = PopFaults.Millionths(faults.Malformed, "malformed messages");
         this.players = new Player[players];
         for (var i = 0; i < players; i++)
             this.players[i] = new Player(i);

@@ -33,7 +33,7 @@ public sealed record GeneratorOptions
     public TimeSpan? Backfill { get; init; }
 
     /// <summary>The shares of faulty events, for teaching.</summary>
-    public PopSpoils Spoils { get; init; }
+    public PopFaults Faults { get; init; }
 
     /// <summary>How long an event may wait for Kafka's acknowledgement before it counts as undelivered.</summary>
     public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromSeconds(30);

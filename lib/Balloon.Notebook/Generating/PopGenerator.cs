@@ -32,7 +32,7 @@ public static class PopGenerator
         clock ??= TimeProvider.System;
         var plan = GeneratorPlan.Of(options, clock);
         var first = plan.Phases[0];
-        var stream = new PopStream(options.Seed, first.Start, first.Spacing, options.Players, options.Spoils);
+        var stream = new PopStream(options.Seed, first.Start, first.Spacing, options.Players, options.Faults);
         await Topics.EnsureAsync(bootstrapServers, topic, options.Partitions, cancellationToken).ConfigureAwait(false);
         return await Task.Run(
                 () => new Run(bootstrapServers, topic, plan, stream, options, progress, clock).ToEnd(cancellationToken),

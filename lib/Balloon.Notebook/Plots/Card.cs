@@ -27,7 +27,7 @@ public sealed record Card(string What, object? Value)
         $"<div class=\"card\"><div class=\"num\">{Figure()}</div><div class=\"what\">{Html.Encode(What)}"
         + (Note.Length > 0 ? $" <span class=\"note\">{Html.Encode(Note)}</span>" : "")
         + (IsClock && Value is DateTime ? " <span class=\"note bln-age\"></span>" : "")
-        + $"</div>{Spark.Svg(Trend)}</div>";
+        + $"</div>{SparklineSvg.Svg(Trend)}</div>";
 
     private string Figure() =>
         Value is DateTime time

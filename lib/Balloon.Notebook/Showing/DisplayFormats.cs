@@ -22,7 +22,7 @@ internal static class DisplayFormats
         Picture.Register<Checkpoint>(Of);
         Picture.Register<NotRun>(Of);
         Picture.Register<ScanReport>(report => Of(report.ToTable()));
-        Picture.Register<Verdict>(Of);
+        Picture.Register<GradedAnswer>(Of);
         Picture.Register<Profile>(Of);
         Picture.Register<Reconciliation>(hops => Of(hops.ToTable()));
         Picture.Register<GeneratorResult>(Of);
@@ -55,7 +55,7 @@ internal static class DisplayFormats
 
     private static Html Of(NotRun left) => Chip("warn", "not run", left.Why, left.ToString());
 
-    private static Html Of(Verdict verdict) =>
+    private static Html Of(GradedAnswer verdict) =>
         Chip(verdict.Passed ? "good" : "warn", $"{(verdict.Passed ? "✓" : "✗")} {verdict.Id}", verdict.Message, verdict.ToString());
 
     private static Html Of(SqlFileResult file) => new(QueryHtml.File(file), file.ToString());

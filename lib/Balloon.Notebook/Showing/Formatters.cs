@@ -45,7 +45,7 @@ internal static class Formatters
         Formatter.Register<NotRun>((left, writer) => writer.Write(left.Why), NotRun.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(NotRun), "text/html", "text/plain", NotRun.MimeType);
         For<ScanReport>();
-        For<Verdict>();
+        For<GradedAnswer>();
         For<Profile>();
         For<Reconciliation>();
         For<GeneratorResult>();

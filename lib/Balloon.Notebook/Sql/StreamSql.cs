@@ -208,7 +208,7 @@ public sealed class StreamSql : IAsyncDisposable
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.ConfigureTypeLoading(t => t.EnableTypeLoading(false));
         if (profile.SqlSchema.Length > 0)
-            OwnSchema.Use(builder, profile.SqlSchema);
+            LearnerSchema.Use(builder, profile.SqlSchema);
         return builder.Build();
     }
 

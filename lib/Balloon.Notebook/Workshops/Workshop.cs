@@ -135,7 +135,7 @@ public sealed class Workshop : IAsyncDisposable
     /// <param name="players">The number of players.</param>
     /// <param name="seed">The seed: the same seed and start give the same events.</param>
     /// <param name="start">The event time of the first event.</param>
-    /// <param name="spoils">The shares of faulty events.</param>
+    /// <param name="faults">The shares of faulty events.</param>
     /// <param name="topic">The topic; by default the game's.</param>
     /// <param name="cancellationToken">Stops the run; events sent by then are counted.</param>
     /// <exception cref="BalloonException">Kafka does not answer, or did not acknowledge every event.</exception>
@@ -152,7 +152,7 @@ public sealed class Workshop : IAsyncDisposable
         int players = 24,
         long seed = 42,
         DateTimeOffset? start = null,
-        PopSpoils spoils = default,
+        PopFaults faults = default,
         string? topic = null,
         CancellationToken cancellationToken = default
     )
@@ -168,7 +168,7 @@ public sealed class Workshop : IAsyncDisposable
             Players = players,
             Seed = seed,
             Start = start,
-            Spoils = spoils,
+            Faults = faults,
         };
         var bar = new ProgressBar(topic ?? Profile.Topic);
         var result = await PopGenerator

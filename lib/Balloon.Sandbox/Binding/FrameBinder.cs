@@ -136,7 +136,7 @@ internal sealed class FrameBinder(Binder binder)
             throw Refusal.NotSupported("SESSION frames without one ascending column in ORDER BY", frame.At);
         if (key.Value.Type.Kind is not (SqlTypeKind.Timestamp or SqlTypeKind.TimestampTz))
             throw Refusal.NotSupported($"SESSION frames over a column of type {key.Value.Type}", frame.At);
-        var gap = Distance(frame.Start, SqlType.Interval, frame) is Interval span ? Moment.Fixed(span, "the gap of a session") : 0;
+        var gap = Distance(frame.Start, SqlType.Interval, frame) is Interval span ? Timestamps.Fixed(span, "the gap of a session") : 0;
         return gap > 0
             ? gap
             : throw new SqlException(SqlStates.InvalidParameterValue, "the gap of a session must be positive", frame.At + 1);

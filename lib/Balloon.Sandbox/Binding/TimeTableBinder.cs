@@ -80,7 +80,7 @@ internal sealed class TimeTableBinder(Binder binder)
         );
         if (!scalar.IsConstant)
             throw Refusal.NotSupported($"an interval of {call.Name} that is not constant", e.At);
-        var length = ConstantFolding.Value(scalar) is Interval span ? Moment.Fixed(span, $"an interval of {call.Name}") : 0;
+        var length = ConstantFolding.Value(scalar) is Interval span ? Timestamps.Fixed(span, $"an interval of {call.Name}") : 0;
         return length > 0 || mayBeZero
             ? length
             : throw new SqlException(SqlStates.InvalidParameterValue, $"an interval of {call.Name} must be positive", e.At + 1);

@@ -142,7 +142,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             throw new SqlException(SqlStates.DuplicateTable, $"{there.Kind} \"{name}\" already exists", at + 1);
         session.Notify("NOTICE", $"relation \"{name}\" already exists, skipping");
         // Who corrects a view and runs its statement again would not see that the old one stays.
-        if (there.Sql.Length > 0 && !SameStatement.Are(there.Sql, ((Statement)create).Text))
+        if (there.Sql.Length > 0 && !StatementComparison.Are(there.Sql, ((Statement)create).Text))
             session.Notify("NOTICE", $"the existing \"{name}\" has another definition and is kept: DROP it first to replace it");
         return true;
     }

@@ -51,7 +51,7 @@ internal sealed class ShowRunner(SqlSession session)
             "materialized views" => Names("materialized view", show.Name),
             "subscriptions" => Names("subscription", show.Name),
             "sinks" => Sinks()
-                .Where(s => (show.Name ?? session.OwnSchema) is not { } schema || ObjectNames.Split((string)s[0]!).Schema == schema)
+                .Where(s => (show.Name ?? session.LearnerSchema) is not { } schema || ObjectNames.Split((string)s[0]!).Schema == schema)
                 .Select(s => BareName(s, show.Name)),
             "jobs" => engine.Ddl.Turns.Running.Select(running => new object?[] { running.Id, running.Sql, "FOREGROUND", running.Progress }),
             "cursors" => session.Cursors.Where(c => c.Value.Subscription is null).Select(c => new object?[] { c.Key }),
@@ -71,7 +71,7 @@ internal sealed class ShowRunner(SqlSession session)
             "indexes" => Indexes(show),
             "functions" => engine
                 .Catalog.All.OfType<FunctionRelation>()
-                .Where(f => ObjectNames.Split(f.FunctionName).Schema == (show.Name ?? session.OwnSchema ?? "public"))
+                .Where(f => ObjectNames.Split(f.FunctionName).Schema == (show.Name ?? session.LearnerSchema ?? "public"))
                 .Select(f =>
                     new object?[]
                     {
@@ -120,14 +120,14 @@ internal sealed class ShowRunner(SqlSession session)
 
     /// <summary>Names without their schema, for a session or statement that looks in one schema only.</summary>
     private object?[] BareName(object?[] row, string? schema = null) =>
-        (schema ?? session.OwnSchema) is null ? row : [ObjectNames.Split((string)row[0]!).Name, .. row[1..]];
+        (schema ?? session.LearnerSchema) is null ? row : [ObjectNames.Split((string)row[0]!).Name, .. row[1..]];
 
     private IEnumerable<object?[]> Names(string kind, string? schema) =>
         Named(kind, schema).Select(r => new object?[] { ObjectNames.Split(r.Name).Name });
 
     private IEnumerable<Relation> Named(string kind, string? schema) =>
         engine.Catalog.All.Where(r =>
-            r.Kind == kind && !InnerObjects.Is(r) && ObjectNames.Split(r.Name).Schema == (schema ?? session.OwnSchema ?? "public")
+            r.Kind == kind && !InnerObjects.Is(r) && ObjectNames.Split(r.Name).Schema == (schema ?? session.LearnerSchema ?? "public")
         );
 
     private SqlResult ShowCreate(Show show)

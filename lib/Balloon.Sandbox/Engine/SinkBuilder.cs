@@ -47,31 +47,36 @@ internal static class SinkBuilder
         var options = table.ReadValues(create.Options, create.At);
         var type = options.Find("type") ?? "upsert";
         var forced = options.Flag("force_append_only", false);
-        var key = Key(create, options, from, type == "upsert" && !isBlackhole);
-        if (type == "append-only" && !from.AppendOnly && !forced)
-            throw new SqlException(
-                SqlStates.InvalidParameterValue,
-                $"the sink cannot be append-only: {(SinkQuery.Is(from) ? "its query" : $"{from.Kind} {from.Name}")} updates and deletes rows",
-                create.At + 1,
-                hint: "Use type = 'upsert' with a primary_key, or force_append_only = 'true' to write every version of a row."
-            );
+        CheckType(create, from, type, forced);
+        // A sink that keeps nothing need not identify rows.
+        var upsert = type == "upsert" && !isBlackhole;
+        var key = Key(create, options, from, upsert);
         var definition = new SinkDefinition(
             create.Name,
             sinkId,
             [.. from.Fields.Take(from.VisibleColumns).Select(f => new ResultColumn(f.Name, f.Type))],
             key,
-            from.AppendOnly,
             options
         );
         var sink = isBlackhole ? new BlackholeSink() : await open(definition, from).ConfigureAwait(false);
-        // A sink that keeps nothing need not identify rows.
-        var upsert = type == "upsert" && !isBlackhole;
         return new SinkJob(create.Name, from, definition, sink, upsert, !upsert && (forced || isBlackhole), Interval(options))
         {
             Id = id,
             Sql = create.Text,
             DependsOn = SinkQuery.Is(from) ? [from, .. from.DependsOn] : [from],
         };
+    }
+
+    private static void CheckType(CreateSink create, StoredRelation from, string type, bool forced)
+    {
+        if (type == "upsert" && forced)
+            throw OptionTable.Invalid("force_append_only is only for type = 'append-only'", at: create.At);
+        if (type == "append-only" && !forced && !from.AppendOnly)
+            throw OptionTable.Invalid(
+                $"the sink cannot be append-only: {(SinkQuery.Is(from) ? "its query" : $"{from.Kind} {from.Name}")} updates and deletes rows",
+                "Use type = 'upsert' with a primary_key, or force_append_only = 'true' to write every version of a row.",
+                create.At
+            );
     }
 
     private static int[] Key(CreateSink create, Dictionary<string, string> options, StoredRelation from, bool upsert)
@@ -82,7 +87,11 @@ internal static class SinkBuilder
                 return [];
             return from.Key is { Count: > 0 } key && key.All(k => k < from.VisibleColumns)
                 ? [.. key]
-                : throw new SqlException(SqlStates.InvalidParameterValue, "an upsert sink needs the option \"primary_key\"", create.At + 1);
+                : throw OptionTable.Invalid(
+                    "an upsert sink needs the option \"primary_key\"",
+                    "Name the key's columns: primary_key = 'a,b'.",
+                    create.At
+                );
         }
 
         var columns = new List<int>();

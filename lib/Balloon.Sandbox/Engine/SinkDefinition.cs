@@ -9,13 +9,11 @@ namespace Balloon.Sandbox.Engine;
 /// <param name="PrimaryKey">
 /// The columns of the option primary_key, as indexes into <paramref name="Columns"/>; empty when there is none.
 /// </param>
-/// <param name="InputAppendOnly">True when the relation never updates or deletes a row.</param>
 /// <param name="Options">The options of WITH, with names as written.</param>
 public sealed record SinkDefinition(
     string Name,
     string Id,
     IReadOnlyList<ResultColumn> Columns,
     IReadOnlyList<int> PrimaryKey,
-    bool InputAppendOnly,
     IReadOnlyDictionary<string, string> Options
 );

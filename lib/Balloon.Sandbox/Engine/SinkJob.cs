@@ -32,7 +32,7 @@ internal sealed class SinkJob : Relation
         Upsert = upsert;
         Forced = forced;
         Interval = interval;
-        isPlaced = PlaceBuffer.Fits(from, definition, upsert);
+        isPlaced = SlotBuffer.Fits(from, definition, upsert);
         Buffer = null!;
     }
 
@@ -270,6 +270,6 @@ internal sealed class SinkJob : Relation
     private SinkBuffer NewBuffer()
     {
         var (first, second) = StoreId(generation);
-        return isPlaced ? new PlaceBuffer(this, first, second) : new RowBuffer(this, first);
+        return isPlaced ? new SlotBuffer(this, first, second) : new RowBuffer(this, first);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class SqlSession : ISqlSession
         [.. Parser.Parse(InOwnSchema(sql)).Select(s => new SqlStatement(this, s, parameterTypes ?? []))];
 
     /// <summary>The first existing schema of this session's search_path; null if that is public.</summary>
-    public string? OwnSchema => Path is [not "public" and var first, ..] ? first : null;
+    public string? LearnerSchema => Path is [not "public" and var first, ..] ? first : null;
 
     // The existing schemas of its search_path, in order.
     private List<string> Path =>
@@ -65,7 +65,7 @@ internal sealed class SqlSession : ISqlSession
             : sql;
     }
 
-    public TimeSpan OffsetAt(long microseconds) => Zone == Zone.Utc ? TimeSpan.Zero : Moment.Offset(microseconds, Zone);
+    public TimeSpan OffsetAt(long microseconds) => Zone == Zone.Utc ? TimeSpan.Zero : Timestamps.Offset(microseconds, Zone);
 
     /// <summary>Sends the client a notice, if client_min_messages lets it through.</summary>
     public void Notify(string severity, string message)

@@ -106,18 +106,18 @@ internal static class Arithmetic
         add.Two<int, int, int>("+", SqlType.Integer, date, date, (a, b) => Date(a + (long)b));
         add.Two<int, int, int>("-", date, SqlType.Integer, date, (a, b) => Date(a - (long)b));
         add.Two<int, int, int>("-", date, date, SqlType.Integer, (a, b) => a - b);
-        add.Two<int, long, long>("+", date, time, stamp, (a, b) => (a * Moment.Day) + b);
-        add.Two<long, int, long>("+", time, date, stamp, (a, b) => (b * Moment.Day) + a);
-        add.Two<int, Interval, long>("+", date, span, stamp, (a, b) => Moment.Add(a * Moment.Day, b));
-        add.Two<Interval, int, long>("+", span, date, stamp, (a, b) => Moment.Add(b * Moment.Day, a));
-        add.Two<int, Interval, long>("-", date, span, stamp, (a, b) => Moment.Add(a * Moment.Day, Moment.Negate(b)));
-        add.Two<long, Interval, long>("+", stamp, span, stamp, Moment.Add);
-        add.Two<Interval, long, long>("+", span, stamp, stamp, (a, b) => Moment.Add(b, a));
-        add.Two<long, Interval, long>("-", stamp, span, stamp, (a, b) => Moment.Add(a, Moment.Negate(b)));
-        add.Two<long, long, Interval>("-", stamp, stamp, span, Moment.Between);
-        add.Two<long, long, Interval>("-", instant, instant, span, Moment.Between);
-        add.Two<long, Interval, long>("+", time, span, time, (a, b) => Moment.TimeOfDay(a + b.Microseconds));
-        add.Two<long, Interval, long>("-", time, span, time, (a, b) => Moment.TimeOfDay(a - b.Microseconds));
+        add.Two<int, long, long>("+", date, time, stamp, (a, b) => (a * Timestamps.Day) + b);
+        add.Two<long, int, long>("+", time, date, stamp, (a, b) => (b * Timestamps.Day) + a);
+        add.Two<int, Interval, long>("+", date, span, stamp, (a, b) => Timestamps.Add(a * Timestamps.Day, b));
+        add.Two<Interval, int, long>("+", span, date, stamp, (a, b) => Timestamps.Add(b * Timestamps.Day, a));
+        add.Two<int, Interval, long>("-", date, span, stamp, (a, b) => Timestamps.Add(a * Timestamps.Day, Timestamps.Negate(b)));
+        add.Two<long, Interval, long>("+", stamp, span, stamp, Timestamps.Add);
+        add.Two<Interval, long, long>("+", span, stamp, stamp, (a, b) => Timestamps.Add(b, a));
+        add.Two<long, Interval, long>("-", stamp, span, stamp, (a, b) => Timestamps.Add(a, Timestamps.Negate(b)));
+        add.Two<long, long, Interval>("-", stamp, stamp, span, Timestamps.Between);
+        add.Two<long, long, Interval>("-", instant, instant, span, Timestamps.Between);
+        add.Two<long, Interval, long>("+", time, span, time, (a, b) => Timestamps.TimeOfDay(a + b.Microseconds));
+        add.Two<long, Interval, long>("-", time, span, time, (a, b) => Timestamps.TimeOfDay(a - b.Microseconds));
         add.Two<long, long, Interval>("-", time, time, span, (a, b) => new Interval(0, 0, a - b));
         Zoned("+", false, 1);
         Zoned("-", false, -1);
@@ -135,7 +135,7 @@ internal static class Arithmetic
                             x[spanFirst ? 1 : 0],
                             x[spanFirst ? 0 : 1],
                             instant,
-                            (a, b) => Moment.AddZoned(a, sign < 0 ? Moment.Negate(b) : b, zone)
+                            (a, b) => Timestamps.AddZoned(a, sign < 0 ? Timestamps.Negate(b) : b, zone)
                         )
                 )
             );
@@ -144,7 +144,7 @@ internal static class Arithmetic
     private static void Intervals(FunctionAdder add)
     {
         var span = SqlType.Interval;
-        add.Two<Interval, Interval, Interval>("+", span, span, span, Moment.Plus);
+        add.Two<Interval, Interval, Interval>("+", span, span, span, Timestamps.Plus);
         add.Two<Interval, Interval, Interval>(
             "-",
             span,
@@ -152,7 +152,7 @@ internal static class Arithmetic
             span,
             (a, b) => checked(new Interval(a.Months - b.Months, a.Days - b.Days, a.Microseconds - b.Microseconds))
         );
-        add.One<Interval, Interval>("neg", span, span, Moment.Negate);
+        add.One<Interval, Interval>("neg", span, span, Timestamps.Negate);
         foreach (
             var (type, read) in new (SqlType, Func<object?, double>)[]
             {
@@ -182,7 +182,7 @@ internal static class Arithmetic
         var days = span.Days * factor;
         var (wholeFromMonths, wholeDays) = (Math.Truncate(fromMonths), Math.Truncate(days));
         var rest = (fromMonths - wholeFromMonths) + (days - wholeDays);
-        var microseconds = Math.Round((span.Microseconds * factor) + (rest * Moment.Day));
+        var microseconds = Math.Round((span.Microseconds * factor) + (rest * Timestamps.Day));
         return checked(new Interval((int)wholeMonths, (int)(wholeDays + wholeFromMonths), (long)microseconds));
     }
 
@@ -212,7 +212,7 @@ internal static class Arithmetic
 
     private static int Date(long days)
     {
-        _ = Moment.Checked(checked(days * Moment.Day));
+        _ = Timestamps.Checked(checked(days * Timestamps.Day));
         return (int)days;
     }
 }

@@ -59,7 +59,7 @@ internal static class ArraySummaries
             SqlTypeKind.Numeric => values.Aggregate((Numeric)0, (sum, x) => sum + (x is Numeric number ? number : (long)x)),
             SqlTypeKind.Real => values.Aggregate(0f, (sum, x) => sum + (float)x),
             SqlTypeKind.Double => values.Aggregate(0.0, (sum, x) => sum + (double)x),
-            _ => values.Cast<Interval>().Aggregate(Moment.Plus),
+            _ => values.Cast<Interval>().Aggregate(Timestamps.Plus),
         };
     }
 

@@ -202,16 +202,16 @@ internal static class Casts
             (SqlTypeKind.Double, SqlTypeKind.BigInt) => F<double, long>(x => checked((long)Math.Round(x))),
             (SqlTypeKind.Double, SqlTypeKind.Real) => F<double, float>(x => Narrow(x)),
             (SqlTypeKind.Double, SqlTypeKind.Numeric) => F<double, Numeric>(Numeric.From),
-            (SqlTypeKind.Date, SqlTypeKind.Timestamp) => F<int, long>(x => x * Moment.Day),
-            (SqlTypeKind.Date, SqlTypeKind.TimestampTz) => F<int, long>(x => zone.ToInstant(x * Moment.Day)),
-            (SqlTypeKind.Timestamp, SqlTypeKind.Date) => F<long, int>(x => (int)Moment.Floor(x, Moment.Day)),
-            (SqlTypeKind.Timestamp, SqlTypeKind.Time) => F<long, long>(x => x - (Moment.Floor(x, Moment.Day) * Moment.Day)),
+            (SqlTypeKind.Date, SqlTypeKind.Timestamp) => F<int, long>(x => x * Timestamps.Day),
+            (SqlTypeKind.Date, SqlTypeKind.TimestampTz) => F<int, long>(x => zone.ToInstant(x * Timestamps.Day)),
+            (SqlTypeKind.Timestamp, SqlTypeKind.Date) => F<long, int>(x => (int)Timestamps.Floor(x, Timestamps.Day)),
+            (SqlTypeKind.Timestamp, SqlTypeKind.Time) => F<long, long>(x => x - (Timestamps.Floor(x, Timestamps.Day) * Timestamps.Day)),
             (SqlTypeKind.Timestamp, SqlTypeKind.TimestampTz) => F<long, long>(x => zone.ToInstant(x)),
             (SqlTypeKind.TimestampTz, SqlTypeKind.Timestamp) => F<long, long>(x => zone.ToLocal(x)),
-            (SqlTypeKind.TimestampTz, SqlTypeKind.Date) => F<long, int>(x => (int)Moment.Floor(zone.ToLocal(x), Moment.Day)),
-            (SqlTypeKind.TimestampTz, SqlTypeKind.Time) => F<long, long>(x => Moment.TimeOfDay(zone.ToLocal(x))),
+            (SqlTypeKind.TimestampTz, SqlTypeKind.Date) => F<long, int>(x => (int)Timestamps.Floor(zone.ToLocal(x), Timestamps.Day)),
+            (SqlTypeKind.TimestampTz, SqlTypeKind.Time) => F<long, long>(x => Timestamps.TimeOfDay(zone.ToLocal(x))),
             (SqlTypeKind.Time, SqlTypeKind.Interval) => F<long, Interval>(x => new Interval(0, 0, x)),
-            (SqlTypeKind.Interval, SqlTypeKind.Time) => F<Interval, long>(x => Moment.TimeOfDay(x.Microseconds)),
+            (SqlTypeKind.Interval, SqlTypeKind.Time) => F<Interval, long>(x => Timestamps.TimeOfDay(x.Microseconds)),
             _ => throw new SqlException(SqlStates.CannotCoerce, $"cannot cast type \"{v.Type}\" to \"{to}\""),
         };
 
@@ -255,7 +255,7 @@ internal static class Casts
             SqlTypeKind.Jsonb => new Function<string, string>("cast", v, SqlType.Varchar, x => x),
             SqlTypeKind.Integer => new Function<int, string>("cast", v, SqlType.Varchar, x => x.ToString(CultureInfo.InvariantCulture)),
             SqlTypeKind.BigInt => new Function<long, string>("cast", v, SqlType.Varchar, x => x.ToString(CultureInfo.InvariantCulture)),
-            _ => new FunctionN("cast", [v], SqlType.Varchar, a => type.Format(a[0]!, x => Moment.Offset(x, zone))),
+            _ => new FunctionN("cast", [v], SqlType.Varchar, a => type.Format(a[0]!, x => Timestamps.Offset(x, zone))),
         };
     }
 

@@ -18,10 +18,10 @@ internal static class IntervalFormat
         ("MM", i => Dated(i.Months % 12, 2)),
         ("DD", i => Padded(i.Days, 2)),
         ("HH", i => Timed(Twelve(i))),
-        ("MI", i => Timed(i.Microseconds / Moment.Minute % 60)),
-        ("SS", i => Timed(i.Microseconds / Moment.Second % 60)),
+        ("MI", i => Timed(i.Microseconds / Timestamps.Minute % 60)),
+        ("SS", i => Timed(i.Microseconds / Timestamps.Second % 60)),
         ("MS", i => Padded(i.Microseconds / 1000 % 1000, i.Microseconds < 0 ? 4 : 3, zero: 3)),
-        ("US", i => Padded(i.Microseconds % Moment.Second, i.Microseconds < 0 ? 7 : 6, zero: 6)),
+        ("US", i => Padded(i.Microseconds % Timestamps.Second, i.Microseconds < 0 ? 7 : 6, zero: 6)),
         ("AM", i => Hours(i) % 24 < 12 ? "AM" : "PM"),
         ("PM", i => Hours(i) % 24 < 12 ? "AM" : "PM"),
         ("am", i => Hours(i) % 24 < 12 ? "am" : "pm"),
@@ -63,7 +63,7 @@ internal static class IntervalFormat
             known[^1] is 'M' or 'm' && known != "MM" ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase
         ) == 0;
 
-    private static long Hours(Interval span) => span.Microseconds / Moment.Hour;
+    private static long Hours(Interval span) => span.Microseconds / Timestamps.Hour;
 
     private static long Twelve(Interval span) =>
         Hours(span) % 12 is var hour and not 0 ? hour

@@ -23,7 +23,7 @@ internal static class MakeTime
     }
 
     private static long Timestamp(object?[] a) =>
-        (Date((int)a[0]!, (int)a[1]!, (int)a[2]!) * Moment.Day) + Time((int)a[3]!, (int)a[4]!, (double)a[5]!);
+        (Date((int)a[0]!, (int)a[1]!, (int)a[2]!) * Timestamps.Day) + Time((int)a[3]!, (int)a[4]!, (double)a[5]!);
 
     // There is no year 0: the year before 1 is written -1.
     private static int Date(int year, int month, int day)
@@ -48,7 +48,7 @@ internal static class MakeTime
             throw Invalid("hour, min, sec", $"invalid time: {hour}:{minute}:{text}");
         var nanoseconds = (long)Math.Truncate(second) * 1_000_000_000 + (long)Math.Round((second - Math.Truncate(second)) * 1e9);
         return nanoseconds % 1000 == 0
-            ? (hour * Moment.Hour) + (minute * Moment.Minute) + (nanoseconds / 1000)
+            ? (hour * Timestamps.Hour) + (minute * Timestamps.Minute) + (nanoseconds / 1000)
             : throw Refusal.NotSupported("times finer than a microsecond");
     }
 

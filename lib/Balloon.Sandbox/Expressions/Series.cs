@@ -94,7 +94,7 @@ internal static class Series
                 var (start, stop, step) = ((long)a[0]!, (long)a[1]!, (Interval)a[2]!);
                 var where = a.Length > 3 ? Zone.Named((string)a[3]!) : zone;
                 Check(step.CompareTo(default) == 0);
-                return Steps(start, stop, step, inclusive, t => zoned ? Moment.AddZoned(t, step, where) : Moment.Add(t, step));
+                return Steps(start, stop, step, inclusive, t => zoned ? Timestamps.AddZoned(t, step, where) : Timestamps.Add(t, step));
             }
         );
     }

@@ -45,8 +45,8 @@ internal static class TimeFormat
 
     public static string Format(long time, string pattern, Zone? zone)
     {
-        var offset = zone is null ? TimeSpan.Zero : Moment.Offset(time, zone);
-        var local = Moment.ToDateTime(zone is null ? time : zone.ToLocal(time));
+        var offset = zone is null ? TimeSpan.Zero : Timestamps.Offset(time, zone);
+        var local = Timestamps.ToDateTime(zone is null ? time : zone.ToLocal(time));
         var text = new StringBuilder();
         for (var at = 0; at < pattern.Length; )
         {

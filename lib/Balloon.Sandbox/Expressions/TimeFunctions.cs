@@ -25,7 +25,9 @@ internal static class TimeFunctions
                 result,
                 a =>
                     Result(
-                        name == "extract" ? ExtractDate((string)a[0]!, (int)a[1]!) : Extract((string)a[0]!, (int)a[1]! * Moment.Day, null)
+                        name == "extract"
+                            ? ExtractDate((string)a[0]!, (int)a[1]!)
+                            : Extract((string)a[0]!, (int)a[1]! * Timestamps.Day, null)
                     )
             );
             add.Zoned(name, [text, instant], result, (a, zone) => Result(Extract((string)a[0]!, (long)a[1]!, zone)));
@@ -34,7 +36,7 @@ internal static class TimeFunctions
             object Result(decimal value) => result == SqlType.Double ? (double)value : (Numeric)value;
         }
 
-        add.Many("to_timestamp", [SqlType.Double], instant, a => Moment.Checked(checked((long)Math.Round((double)a[0]! * 1_000_000))));
+        add.Many("to_timestamp", [SqlType.Double], instant, a => Timestamps.Checked(checked((long)Math.Round((double)a[0]! * 1_000_000))));
         add.Two<string, long, long>("timezone", text, instant, stamp, (z, x) => Zone.Named(z).ToLocal(x));
         add.Two<string, long, long>("timezone", text, stamp, instant, (z, x) => Zone.Named(z).ToInstant(x));
         MakeTime.AddTo(add);
@@ -47,23 +49,23 @@ internal static class TimeFunctions
         // tumble_start: the start of the window that a time falls into.
         add.Two<long, Interval, long>("tumble_start", stamp, span, stamp, WindowStart);
         add.Two<long, Interval, long>("tumble_start", instant, span, instant, WindowStart);
-        add.Two<int, Interval, long>("tumble_start", date, span, stamp, (x, size) => WindowStart(x * Moment.Day, size));
+        add.Two<int, Interval, long>("tumble_start", date, span, stamp, (x, size) => WindowStart(x * Timestamps.Day, size));
     }
 
     // The start of the window that a time falls into, with windows counted from an origin.
     private static long Bin(Interval stride, long time, long origin)
     {
-        var length = Moment.Fixed(stride, "the stride of date_bin");
+        var length = Timestamps.Fixed(stride, "the stride of date_bin");
         return length > 0
-            ? Moment.Checked(checked(origin + (Moment.Floor(checked(time - origin), length) * length)))
+            ? Timestamps.Checked(checked(origin + (Timestamps.Floor(checked(time - origin), length) * length)))
             : throw new SqlException(SqlStates.InvalidParameterValue, "the stride of date_bin must be positive");
     }
 
     public static long WindowStart(long time, Interval size)
     {
-        var length = Moment.Fixed(size, "a window");
+        var length = Timestamps.Fixed(size, "a window");
         return length > 0
-            ? Moment.Floor(time, length) * length
+            ? Timestamps.Floor(time, length) * length
             : throw new SqlException(SqlStates.InvalidParameterValue, "the size of a window must be positive");
     }
 
@@ -79,16 +81,16 @@ internal static class TimeFunctions
 
     private static long Truncate(string unit, long time)
     {
-        var t = Moment.ToDateTime(time);
+        var t = Timestamps.ToDateTime(time);
         return unit.ToLowerInvariant() switch
         {
             "microseconds" => time,
-            "milliseconds" => Moment.Floor(time, 1000) * 1000,
-            "second" => Moment.Floor(time, Moment.Second) * Moment.Second,
-            "minute" => Moment.Floor(time, Moment.Minute) * Moment.Minute,
-            "hour" => Moment.Floor(time, Moment.Hour) * Moment.Hour,
-            "day" => Moment.Floor(time, Moment.Day) * Moment.Day,
-            "week" => (Moment.Floor(time, Moment.Day) - (((int)t.DayOfWeek + 6) % 7)) * Moment.Day,
+            "milliseconds" => Timestamps.Floor(time, 1000) * 1000,
+            "second" => Timestamps.Floor(time, Timestamps.Second) * Timestamps.Second,
+            "minute" => Timestamps.Floor(time, Timestamps.Minute) * Timestamps.Minute,
+            "hour" => Timestamps.Floor(time, Timestamps.Hour) * Timestamps.Hour,
+            "day" => Timestamps.Floor(time, Timestamps.Day) * Timestamps.Day,
+            "week" => (Timestamps.Floor(time, Timestamps.Day) - (((int)t.DayOfWeek + 6) % 7)) * Timestamps.Day,
             "month" => At(t.Year, t.Month),
             "quarter" => At(t.Year, ((t.Month - 1) / 3 * 3) + 1),
             "year" => At(t.Year, 1),
@@ -98,7 +100,7 @@ internal static class TimeFunctions
             _ => throw Unit(unit),
         };
 
-        static long At(int year, int month) => Moment.FromDateTime(new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc));
+        static long At(int year, int month) => Timestamps.FromDateTime(new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc));
     }
 
     private static Interval Truncate(string unit, Interval span) =>
@@ -106,9 +108,9 @@ internal static class TimeFunctions
         {
             "microseconds" => span,
             "milliseconds" => span with { Microseconds = span.Microseconds / 1000 * 1000 },
-            "second" => span with { Microseconds = span.Microseconds / Moment.Second * Moment.Second },
-            "minute" => span with { Microseconds = span.Microseconds / Moment.Minute * Moment.Minute },
-            "hour" => span with { Microseconds = span.Microseconds / Moment.Hour * Moment.Hour },
+            "second" => span with { Microseconds = span.Microseconds / Timestamps.Second * Timestamps.Second },
+            "minute" => span with { Microseconds = span.Microseconds / Timestamps.Minute * Timestamps.Minute },
+            "hour" => span with { Microseconds = span.Microseconds / Timestamps.Hour * Timestamps.Hour },
             "day" => span with { Microseconds = 0 },
             "month" => new Interval(span.Months, 0, 0),
             "quarter" => new Interval(span.Months / 3 * 3, 0, 0),
@@ -134,12 +136,12 @@ internal static class TimeFunctions
             "julian" => Arithmetic.Divided(Seconds(local) * (Math.Abs(local) <= long.MaxValue / 1000 ? 1.000m : 1m), 86_400) + 2_440_588,
             "hour" or "minute" or "second" or "millisecond" or "milliseconds" or "microsecond" or "microseconds" => ExtractTime(
                 unit,
-                Moment.TimeOfDay(local)
+                Timestamps.TimeOfDay(local)
             ),
-            "timezone" when zone is not null => (decimal)(local - time) / Moment.Second,
-            "timezone_hour" when zone is not null => (local - time) / Moment.Hour,
-            "timezone_minute" when zone is not null => (local - time) / Moment.Minute % 60,
-            _ => ExtractDate(unit, (int)Moment.Floor(local, Moment.Day)),
+            "timezone" when zone is not null => (decimal)(local - time) / Timestamps.Second,
+            "timezone_hour" when zone is not null => (local - time) / Timestamps.Hour,
+            "timezone_minute" when zone is not null => (local - time) / Timestamps.Minute % 60,
+            _ => ExtractDate(unit, (int)Timestamps.Floor(local, Timestamps.Day)),
         };
     }
 
@@ -147,7 +149,7 @@ internal static class TimeFunctions
 
     private static decimal ExtractDate(string unit, int days)
     {
-        var d = Moment.ToDateTime(days * Moment.Day);
+        var d = Timestamps.ToDateTime(days * Timestamps.Day);
         return unit.ToLowerInvariant() switch
         {
             "year" => d.Year,
@@ -171,11 +173,11 @@ internal static class TimeFunctions
     private static decimal ExtractTime(string unit, long time) =>
         unit.ToLowerInvariant() switch
         {
-            "hour" => time / Moment.Hour,
-            "minute" => time / Moment.Minute % 60,
-            "second" => Seconds(time % Moment.Minute),
-            "millisecond" or "milliseconds" => new decimal(time % Moment.Minute) * 0.001m,
-            "microsecond" or "microseconds" => time % Moment.Minute,
+            "hour" => time / Timestamps.Hour,
+            "minute" => time / Timestamps.Minute % 60,
+            "second" => Seconds(time % Timestamps.Minute),
+            "millisecond" or "milliseconds" => new decimal(time % Timestamps.Minute) * 0.001m,
+            "microsecond" or "microseconds" => time % Timestamps.Minute,
             "epoch" => Seconds(time),
             _ => throw Unit(unit),
         };
@@ -190,11 +192,11 @@ internal static class TimeFunctions
             "month" => span.Months % 12,
             "quarter" => (span.Months % 12 / 3) + 1,
             "day" => span.Days,
-            "hour" => span.Microseconds / Moment.Hour,
-            "minute" => span.Microseconds / Moment.Minute % 60,
-            "second" => Seconds(span.Microseconds % Moment.Minute),
-            "millisecond" => new decimal(span.Microseconds % Moment.Minute) * 0.001m,
-            "microsecond" => span.Microseconds % Moment.Minute,
+            "hour" => span.Microseconds / Timestamps.Hour,
+            "minute" => span.Microseconds / Timestamps.Minute % 60,
+            "second" => Seconds(span.Microseconds % Timestamps.Minute),
+            "millisecond" => new decimal(span.Microseconds % Timestamps.Minute) * 0.001m,
+            "microsecond" => span.Microseconds % Timestamps.Minute,
             "epoch" => Seconds(span.Microseconds)
                 + (span.Days * 86_400m)
                 + (span.Months / 12 * 31_557_600m)
@@ -204,8 +206,8 @@ internal static class TimeFunctions
 
     private static Interval Justify(Interval span)
     {
-        var days = span.Days + (span.Microseconds / Moment.Day);
-        return new Interval((int)(span.Months + (days / 30)), (int)(days % 30), span.Microseconds % Moment.Day);
+        var days = span.Days + (span.Microseconds / Timestamps.Day);
+        return new Interval((int)(span.Months + (days / 30)), (int)(days % 30), span.Microseconds % Timestamps.Day);
     }
 
     private static SqlException Unit(string unit) =>

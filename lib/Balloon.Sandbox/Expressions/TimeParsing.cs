@@ -42,7 +42,7 @@ internal static class TimeParsing
             (a, zone) =>
             {
                 var read = Read((string)a[0]!, (string)a[1]!);
-                return read.Offset is { } offset ? Moment.Checked(read.Local - offset) : zone.ToInstant(read.Local);
+                return read.Offset is { } offset ? Timestamps.Checked(read.Local - offset) : zone.ToInstant(read.Local);
             }
         );
     }
@@ -107,11 +107,11 @@ internal static class TimeParsing
         public long Local =>
             Hour > 23 || Minute > 59 || Second > 59
                 ? throw Wrong("has no such time of day")
-                : Moment.Checked(
-                    (Days * Moment.Day)
-                        + ((afternoon is { } later ? (Hour % 12) + (later ? 12 : 0) : Hour) * Moment.Hour)
-                        + (Minute * Moment.Minute)
-                        + (Second * Moment.Second)
+                : Timestamps.Checked(
+                    (Days * Timestamps.Day)
+                        + ((afternoon is { } later ? (Hour % 12) + (later ? 12 : 0) : Hour) * Timestamps.Hour)
+                        + (Minute * Timestamps.Minute)
+                        + (Second * Timestamps.Second)
                         + Microsecond
                 );
 
@@ -158,10 +158,10 @@ internal static class TimeParsing
         {
             zoneSign =
                 at < text.Length && text[at] is '+' or '-' ? (text[at++] == '-' ? -1 : 1) : throw Wrong("lacks the sign of its zone");
-            Offset = (Offset ?? 0) + (zoneSign * Exactly(2) * Moment.Hour);
+            Offset = (Offset ?? 0) + (zoneSign * Exactly(2) * Timestamps.Hour);
         }
 
-        public void ZoneMinute() => Offset = (Offset ?? 0) + (zoneSign * Exactly(2) * Moment.Minute);
+        public void ZoneMinute() => Offset = (Offset ?? 0) + (zoneSign * Exactly(2) * Timestamps.Minute);
 
         public void HalfDay()
         {

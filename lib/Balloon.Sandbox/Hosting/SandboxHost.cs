@@ -196,11 +196,11 @@ public sealed class SandboxHost : IAsyncDisposable
                     Folder = home.EngineFolder,
                     SinkFactory = new IcebergSinkFactory(
                         options.TimeProvider,
-                        new OwnPorts(used.Catalog, ports.Catalog).Resolve,
+                        new FormerPorts(used.Catalog, ports.Catalog).Resolve,
                         loggers.CreateLogger<IcebergSink>(),
                         new LocationRule(home.WarehouseFolder, options.AllowedLocations)
                     ),
-                    ResolveBrokers = new OwnPorts(used.Kafka, broker.Port).Resolve,
+                    ResolveBrokers = new FormerPorts(used.Kafka, broker.Port).Resolve,
                     TimeProvider = options.TimeProvider,
                     StateMemory = options.StateMemory,
                     Progress = Begin,

@@ -61,7 +61,7 @@ public static class SandboxProcess
 
         RemoveStale(options.Home);
         return (
-            await HostLauncher.LaunchAsync(options, balloon ?? OwnProgram(), StartPatience, cancellationToken).ConfigureAwait(false),
+            await HostLauncher.LaunchAsync(options, balloon ?? CurrentProgram(), StartPatience, cancellationToken).ConfigureAwait(false),
             false
         );
     }
@@ -156,7 +156,7 @@ public static class SandboxProcess
             tables = Catalog.CatalogRepair.Run(home.CatalogFile, home.WarehouseFolder, options.Warehouse);
         StateSalvage.Ask(home.EngineFolder);
         var stack = await HostLauncher
-            .LaunchAsync(options, balloon ?? OwnProgram(), RebuildPatience, cancellationToken)
+            .LaunchAsync(options, balloon ?? CurrentProgram(), RebuildPatience, cancellationToken)
             .ConfigureAwait(false);
         return (stack, tables);
     }
@@ -246,7 +246,7 @@ public static class SandboxProcess
         }
     }
 
-    private static string[] OwnProgram()
+    private static string[] CurrentProgram()
     {
         var program =
             Environment.ProcessPath ?? throw new SandboxException("This process does not know its own program: name the balloon command.");

@@ -49,7 +49,7 @@ internal static class GroupKeys
     private static Interval Span(Interval value)
     {
         var length = value.Normalized;
-        var days = (long)(length / Moment.Day);
-        return new Interval((int)(days / 30), (int)(days % 30), (long)(length % Moment.Day));
+        var days = (long)(length / Timestamps.Day);
+        return new Interval((int)(days / 30), (int)(days % 30), (long)(length % Timestamps.Day));
     }
 }

@@ -72,7 +72,7 @@ internal sealed record JoinTimes(int Left, int Right, long? LeftLead, long? Righ
             || Time(shifted.First) is not { } time
         )
             return null;
-        var length = checked((span.Days * Moment.Day) + span.Microseconds);
+        var length = checked((span.Days * Timestamps.Day) + span.Microseconds);
         return (time.Column, shifted.Name == "+" ? time.Offset + length : time.Offset - length);
     }
 }

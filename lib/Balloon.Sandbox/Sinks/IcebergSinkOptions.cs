@@ -9,7 +9,6 @@ namespace Balloon.Sandbox.Sinks;
 
 /// <summary>The options of an Iceberg sink, with the names and defaults of RisingWave 3.</summary>
 /// <param name="Upsert">True if the table holds the relation's current rows; false if rows are only added.</param>
-/// <param name="ForceAppendOnly">Append-only for a relation with updates: deletes are ignored, new versions are added.</param>
 /// <param name="Catalog">The connection to the catalog.</param>
 /// <param name="Table">The table's name.</param>
 /// <param name="CreateTable">Whether to create the table if it does not exist.</param>
@@ -19,7 +18,6 @@ namespace Balloon.Sandbox.Sinks;
 /// <param name="Maintenance">The maintenance of the table by the sink.</param>
 internal sealed record IcebergSinkOptions(
     bool Upsert,
-    bool ForceAppendOnly,
     RestCatalogOptions Catalog,
     TableIdentifier Table,
     bool CreateTable,
@@ -35,16 +33,12 @@ internal sealed record IcebergSinkOptions(
     public LocationRule? Locations { get; init; }
 
     /// <summary>The options of a sink whose definition has those of <see cref="OptionTables.IcebergSink"/>.</summary>
-    /// <exception cref="SqlException">The options do not go together, or a value cannot be parsed.</exception>
+    /// <exception cref="SqlException">A value cannot be parsed.</exception>
     public static IcebergSinkOptions Of(SinkDefinition definition, TimeProvider clock)
     {
         var options = definition.Options;
-        var upsert = options["type"] == "upsert";
-        var force = options.Flag("force_append_only", false);
-        CheckType(definition, upsert, force);
         return new IcebergSinkOptions(
-            upsert,
-            force,
+            options["type"] == "upsert",
             ReadCatalog(options, clock),
             new TableIdentifier(Namespace.Parse(options["database.name"]), options["table.name"]),
             options.Flag("create_table_if_not_exists", false),
@@ -53,21 +47,6 @@ internal sealed record IcebergSinkOptions(
             (int)options.Number("commit_retry_num", DefaultRetries),
             MaintenanceOptions.Of(options)
         );
-    }
-
-    private static void CheckType(SinkDefinition definition, bool upsert, bool force)
-    {
-        if (upsert && definition.PrimaryKey.Count == 0)
-            throw OptionTable.Invalid("an upsert sink needs the option primary_key", "Name the key's columns: primary_key = 'a,b'.");
-        if (upsert && force)
-            throw OptionTable.Invalid("force_append_only is for type = 'append-only'");
-        if (!upsert && !force && !definition.InputAppendOnly)
-        {
-            throw OptionTable.Invalid(
-                "The sink cannot be append-only: what it reads from updates and deletes rows.",
-                "Use type = 'upsert' with a primary_key, or force_append_only = 'true', which drops deletes and adds every new version of a row."
-            );
-        }
     }
 
     private static RestCatalogOptions ReadCatalog(IReadOnlyDictionary<string, string> options, TimeProvider clock)

@@ -172,7 +172,7 @@ internal abstract class JsonValueReader
             (type.Kind, isNumber) switch
             {
                 (SqlTypeKind.Date, true) => int.Parse(text, CultureInfo.InvariantCulture),
-                (SqlTypeKind.Time, true) => long.Parse(text, CultureInfo.InvariantCulture) is >= 0 and < Moment.Day and var time
+                (SqlTypeKind.Time, true) => long.Parse(text, CultureInfo.InvariantCulture) is >= 0 and < Timestamps.Day and var time
                     ? time
                     : throw new FormatException(),
                 (SqlTypeKind.Timestamp, true) => JsonTimes.TryNumber(

@@ -28,6 +28,6 @@ internal static class AggregateBuilder
             builder.WeightsCount
             && plan.Groups.Count > 0
             && call is { Distinct: false, Filter: null }
-            && call.Arguments.All(a => NeverNull.Holds(plan.Input, a));
+            && call.Arguments.All(a => NonNullColumns.Holds(plan.Input, a));
     }
 }

@@ -8,7 +8,7 @@ namespace Balloon.Sandbox.Stream;
 internal sealed class WindowOperator(Scalar time, long slide, long size, long offset, EvaluationContext context) : Operator
 {
     // The earliest window that contains the row's time.
-    public override void Watermark(int port, long value) => Pass((Moment.Floor(value - offset, slide) * slide) - size + slide + offset);
+    public override void Watermark(int port, long value) => Pass((Timestamps.Floor(value - offset, slide) * slide) - size + slide + offset);
 
     public override void Push(int port, Batch delta)
     {
@@ -24,8 +24,8 @@ internal sealed class WindowOperator(Scalar time, long slide, long size, long of
         {
             if (column.IsNull(i))
                 continue;
-            var t = (times is null ? days!.Values[i] * Moment.Day : times.Values[i]) - offset;
-            var last = Moment.Floor(t, slide) * slide;
+            var t = (times is null ? days!.Values[i] * Timestamps.Day : times.Values[i]) - offset;
+            var last = Timestamps.Floor(t, slide) * slide;
             for (var w = windows - 1; w >= 0; w--)
             {
                 rows[count] = i;

@@ -66,7 +66,7 @@ internal sealed class Zone
     {
         if (isUtc)
             return local;
-        if (local < First + Moment.Day)
+        if (local < First + Timestamps.Day)
             return local - Microseconds(Earliest);
         var time = Instant.FromUnixTimeTicks(Known(local) * Microsecond).InUtc().LocalDateTime;
         var mapping = zone.MapLocal(time);

@@ -45,7 +45,7 @@ public sealed class AdminTests
     [InlineData("good", 1, 1, "retention.ms=soon", ErrorCode.InvalidConfig)]
     [InlineData("good", 1, 1, "cleanup.policy=compact", ErrorCode.InvalidConfig)]
     [InlineData("good", 1, 1, "no.such.thing=1", ErrorCode.InvalidConfig)]
-    public async Task What_cannot_be_had_is_refused_with_kafkas_error(
+    public async Task Impossible_requests_are_refused_with_kafkas_error(
         string name,
         int partitions,
         short replicas,

@@ -9,7 +9,7 @@ public sealed class GroupTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_group_goes_on_where_it_committed()
+    public async Task A_group_resumes_where_it_committed()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await Kafka.SendAsync(broker, "log", 100);
@@ -30,7 +30,7 @@ public sealed class GroupTests
     [Theory]
     [InlineData(PartitionAssignmentStrategy.Range)]
     [InlineData(PartitionAssignmentStrategy.CooperativeSticky)]
-    public async Task Two_members_share_and_one_inherits(PartitionAssignmentStrategy strategy)
+    public async Task Two_members_share_partitions_and_the_one_that_stays_takes_over(PartitionAssignmentStrategy strategy)
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await broker.CreateTopicAsync("shared", 4, cancellationToken: Cancel);

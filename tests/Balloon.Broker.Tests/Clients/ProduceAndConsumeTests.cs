@@ -23,7 +23,7 @@ public sealed class ProduceAndConsumeTests
     }
 
     [Fact]
-    public async Task A_topic_is_made_by_its_first_record_with_the_default_partitions()
+    public async Task A_topic_is_created_by_its_first_record_with_the_default_partitions()
     {
         await using var broker = await KafkaBroker.StartAsync(new() { DefaultPartitions = 3 }, Cancel);
         await Kafka.SendAsync(broker, "made-by-use", 1, partition: 2);
@@ -31,7 +31,7 @@ public sealed class ProduceAndConsumeTests
     }
 
     [Fact]
-    public async Task No_topic_is_made_by_its_use_where_that_is_switched_off()
+    public async Task No_topic_is_created_by_use_when_that_is_switched_off()
     {
         await using var broker = await KafkaBroker.StartAsync(new() { AutoCreateTopics = false }, Cancel);
         using var producer = Kafka.Producer(broker, config => config.MessageTimeoutMs = 2000);
@@ -42,7 +42,7 @@ public sealed class ProduceAndConsumeTests
     }
 
     [Fact]
-    public async Task Keys_headers_times_nulls_and_empties_come_back_as_they_were_sent()
+    public async Task Keys_headers_times_nulls_and_empty_values_come_back_as_they_were_sent()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         var time = new DateTime(2020, 2, 29, 12, 34, 56, 789, DateTimeKind.Utc);
@@ -112,7 +112,7 @@ public sealed class ProduceAndConsumeTests
     [Theory]
     [InlineData(Acks.None)]
     [InlineData(Acks.Leader)]
-    public async Task Fewer_acknowledgements_deliver_too(Acks acks)
+    public async Task Records_sent_with_fewer_acknowledgements_are_delivered_too(Acks acks)
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await Kafka.SendAsync(broker, "acks", 100, more: config => (config.EnableIdempotence, config.Acks) = (false, acks));
@@ -142,7 +142,7 @@ public sealed class ProduceAndConsumeTests
     }
 
     [Fact]
-    public async Task A_waiting_fetch_returns_when_a_record_comes()
+    public async Task A_waiting_fetch_returns_when_a_record_arrives()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await broker.CreateTopicAsync("slow", cancellationToken: Cancel);
@@ -156,7 +156,7 @@ public sealed class ProduceAndConsumeTests
     }
 
     [Fact]
-    public async Task A_fetch_for_more_bytes_than_an_answer_holds_is_answered_at_once()
+    public async Task A_fetch_for_more_bytes_than_a_response_holds_is_answered_at_once()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         using (var producer = Kafka.Producer(broker))
@@ -177,7 +177,7 @@ public sealed class ProduceAndConsumeTests
     }
 
     [Fact]
-    public async Task An_offset_that_is_not_there_is_told()
+    public async Task An_offset_out_of_range_is_reported()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await Kafka.SendAsync(broker, "short", 10);

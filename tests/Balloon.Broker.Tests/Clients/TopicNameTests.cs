@@ -13,14 +13,14 @@ public sealed class TopicNameTests
     [InlineData("col.a", "col.a", false)]
     [InlineData("col.a", "col-a", false)]
     [InlineData("col.a", "col.a.", false)]
-    public void Names_collide_that_differ_by_dot_and_underscore_alone(string name, string other, bool collide)
+    public void Names_that_differ_only_by_dot_and_underscore_collide(string name, string other, bool collide)
     {
         Assert.Equal(collide, TopicName.Collide(name, other));
         Assert.Equal(collide, TopicName.Collide(other, name));
     }
 
     [Fact]
-    public async Task The_second_of_two_colliding_names_is_refused_whoever_makes_it()
+    public async Task The_second_of_two_colliding_names_is_refused_whoever_creates_it()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         var config = new ClientConfig { BootstrapServers = broker.BootstrapServers };

@@ -11,7 +11,7 @@ public sealed class EmbeddingTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_temporary_folder_goes_with_its_broker_and_a_given_one_stays()
+    public async Task A_temporary_folder_is_removed_with_its_broker_and_a_given_one_is_kept()
     {
         string temporary;
         await using (var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel))
@@ -28,7 +28,7 @@ public sealed class EmbeddingTests
     }
 
     [Fact]
-    public async Task Topics_records_offsets_and_the_cluster_are_there_after_the_next_start()
+    public async Task Topics_records_offsets_and_the_cluster_id_survive_a_restart()
     {
         using var folder = new TempFolder();
         string cluster;
@@ -103,7 +103,7 @@ public sealed class EmbeddingTests
     }
 
     [Fact]
-    public async Task Retention_and_append_times_follow_the_clock_of_the_test()
+    public async Task Retention_and_append_times_follow_the_test_clock()
     {
         var clock = new ManualClock();
         await using var broker = await KafkaBroker.StartAsync(new() { TimeProvider = clock, RetentionMs = 3_600_000 }, Cancel);
@@ -125,7 +125,7 @@ public sealed class EmbeddingTests
     }
 
     [Fact]
-    public async Task Offsets_of_an_empty_group_expire_by_the_clock_of_the_test()
+    public async Task Offsets_of_an_empty_group_expire_by_the_test_clock()
     {
         var clock = new ManualClock();
         await using var broker = await KafkaBroker.StartAsync(

@@ -26,7 +26,7 @@ public sealed class ReadmeExamples
     }
 
     [Fact]
-    public async Task A_log_that_stays()
+    public async Task A_log_that_is_kept()
     {
         using var temporary = new TempFolder();
         var folder = temporary.Path;
@@ -50,7 +50,7 @@ public sealed class ReadmeExamples
     }
 
     [Fact]
-    public async Task A_clock_that_the_test_moves()
+    public async Task A_clock_that_the_test_advances()
     {
         // example
         var clock = new ManualClock();

@@ -68,7 +68,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task A_read_only_folder_is_told_at_the_start()
+    public async Task A_read_only_folder_is_reported_at_startup()
     {
         using var disk = new SmallDisk();
         disk.MakeReadOnly();
@@ -77,7 +77,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task On_a_disk_that_became_read_only_records_can_be_read_and_producers_recover_when_it_takes_writes_again()
+    public async Task On_a_disk_that_became_read_only_records_can_be_read_and_producers_recover_when_it_is_writable_again()
     {
         using var folder = new TempFolder();
         var options = new KafkaBrokerOptions { Folder = folder["log"] };

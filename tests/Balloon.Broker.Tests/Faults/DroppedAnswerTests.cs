@@ -10,7 +10,7 @@ public sealed class DroppedAnswerTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Answers_dropped_after_the_append_make_no_duplicate()
+    public async Task Responses_lost_after_the_append_cause_no_duplicates()
     {
         var random = new Random(3);
         await using var proxy = new LossyProxy(key => key == (short)ApiKey.Produce && random.Next(8) == 0);
@@ -37,7 +37,7 @@ public sealed class DroppedAnswerTests
     }
 
     [Fact]
-    public async Task Answers_to_commits_and_joins_may_be_lost_too()
+    public async Task Responses_to_commits_and_joins_may_be_lost_too()
     {
         var random = new Random(4);
         await using var proxy = new LossyProxy(key =>

@@ -14,10 +14,10 @@ public sealed class FuzzTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task Two_thousand_damaged_requests_leave_it_serving() => RunAsync(2_000);
+    public Task It_still_serves_after_two_thousand_damaged_requests() => RunAsync(2_000);
 
     [Fact]
-    public Task Two_hundred_thousand_damaged_requests_leave_it_serving()
+    public Task It_still_serves_after_two_hundred_thousand_damaged_requests()
     {
         Long.Only();
         return RunAsync(200_000);
@@ -40,7 +40,7 @@ public sealed class FuzzTests
     }
 
     [Fact]
-    public async Task A_big_request_that_is_no_produce_is_not_read_to_its_end()
+    public async Task A_large_request_that_is_not_a_produce_is_not_read_to_its_end()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         using var client = new RawClient(broker.Port);

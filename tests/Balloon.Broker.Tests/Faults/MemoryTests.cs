@@ -17,7 +17,7 @@ public sealed class MemoryTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Half_requests_that_announce_much_hold_little_memory()
+    public async Task Incomplete_requests_that_announce_many_bytes_hold_little_memory()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await broker.CreateTopicAsync("wire", cancellationToken: Cancel);
@@ -38,7 +38,7 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public async Task Consumers_that_ask_and_do_not_read_hold_nobody_up()
+    public async Task Consumers_that_request_and_do_not_read_delay_nobody_else()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await broker.CreateTopicAsync("wire", cancellationToken: Cancel);

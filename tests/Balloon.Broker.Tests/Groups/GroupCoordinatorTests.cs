@@ -36,7 +36,7 @@ public sealed class GroupCoordinatorTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_ticks_while_there_is_no_group()
+    public void No_timer_runs_while_there_is_no_group()
     {
         Assert.Equal(0, _clock.Due);
         _clock.Advance(TimeSpan.FromHours(1));
@@ -44,7 +44,7 @@ public sealed class GroupCoordinatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_group_comes_together_when_its_delay_is_over()
+    public async Task A_new_group_forms_when_its_delay_is_over()
     {
         var joining = JoinAsync("");
         _clock.Advance(TimeSpan.FromMilliseconds(2999));
@@ -54,7 +54,7 @@ public sealed class GroupCoordinatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_group_that_is_heard_of_ticks_no_more_often_than_a_session_lasts_and_ends_on_time()
+    public async Task The_timer_of_an_active_group_fires_at_most_once_a_session_and_expires_members_on_time()
     {
         var member = await JoinedAsync();
         var fired = _clock.Fired;
@@ -72,7 +72,7 @@ public sealed class GroupCoordinatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_group_that_all_have_left_is_forgotten_and_then_nothing_ticks()
+    public async Task A_group_that_all_members_have_left_is_removed_and_then_no_timer_runs()
     {
         var member = await JoinedAsync();
         Assert.Equal(ErrorCode.None, _groups.Leave("group", member.MemberId, null));

@@ -34,7 +34,7 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public async Task A_member_that_does_not_rejoin_in_time_is_left_behind()
+    public async Task A_member_that_does_not_rejoin_in_time_is_removed()
     {
         var fixture = new GroupFixture();
         var (leader, follower) = await fixture.StableAsync();
@@ -86,7 +86,7 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public async Task A_static_member_takes_its_place_again_and_fences_the_one_before()
+    public async Task A_static_member_takes_its_place_back_and_fences_its_predecessor()
     {
         var fixture = new GroupFixture();
         var first = await fixture.JoinAsync("", "one");
@@ -116,7 +116,7 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public async Task Commits_are_taken_from_the_current_generation_or_while_nobody_is_there()
+    public async Task Commits_are_accepted_from_the_current_generation_or_while_the_group_is_empty()
     {
         var fixture = new GroupFixture();
         Assert.Equal(ErrorCode.None, fixture.Group.MayCommit("", null, -1));
@@ -128,7 +128,7 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public async Task A_member_that_never_comes_back_with_its_id_holds_nobody_up_for_long()
+    public async Task A_member_that_never_returns_with_its_id_delays_nobody_for_long()
     {
         var fixture = new GroupFixture();
         Assert.Equal(ErrorCode.MemberIdRequired, (await fixture.JoinAsync("")).Error);
@@ -139,7 +139,7 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public async Task A_new_group_waits_for_others_as_long_as_it_is_told_to()
+    public async Task A_new_group_waits_for_others_for_the_configured_delay()
     {
         var fixture = new GroupFixture(initialDelay: TimeSpan.FromSeconds(3));
         var (first, second) = (fixture.Join(), fixture.Join());
@@ -151,7 +151,7 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public async Task A_sync_during_a_rebalance_is_told_so()
+    public async Task A_sync_during_a_rebalance_is_refused_with_that_reason()
     {
         var fixture = new GroupFixture();
         var (leader, follower) = await fixture.StableAsync();

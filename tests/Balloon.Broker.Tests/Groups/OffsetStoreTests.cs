@@ -10,7 +10,7 @@ public sealed class OffsetStoreTests
     private readonly List<string> told = [];
 
     [Fact]
-    public void Commits_are_there_after_the_next_start_and_what_was_deleted_is_not()
+    public void Commits_survive_a_restart_and_deletions_do_too()
     {
         using var folder = new TempFolder();
         using (var store = Open(folder))
@@ -34,7 +34,7 @@ public sealed class OffsetStoreTests
     [InlineData(1)]
     [InlineData(9)]
     [InlineData(20)]
-    public void A_torn_commit_at_the_end_is_as_if_it_never_was(int cut)
+    public void A_torn_commit_at_the_end_is_ignored(int cut)
     {
         using var folder = new TempFolder();
         using (var store = Open(folder))
@@ -51,7 +51,7 @@ public sealed class OffsetStoreTests
     }
 
     [Fact]
-    public void A_byte_flipped_in_the_middle_costs_that_commit_alone()
+    public void A_byte_flipped_in_the_middle_loses_only_that_commit()
     {
         using var folder = new TempFolder();
         using (var store = Open(folder))
@@ -96,7 +96,7 @@ public sealed class OffsetStoreTests
     }
 
     [Fact]
-    public void Offsets_of_a_topic_that_went_while_the_broker_died_are_not_there_for_its_successor()
+    public void Offsets_of_a_topic_deleted_in_a_crash_are_not_inherited_by_a_topic_of_the_same_name()
     {
         using var folder = new TempFolder();
         using (var store = Open(folder))

@@ -6,7 +6,7 @@ namespace Balloon.Broker.Tests.Interop;
 public sealed class JavaClientTests
 {
     [Fact]
-    public async Task No_check_of_apache_kafkas_client_fails_and_only_two_are_skipped()
+    public async Task All_checks_of_apache_kafkas_client_pass_except_two_that_are_skipped()
     {
         Long.Only();
         var checks = Repo.RequireShared("peers", "kafka", "checks");

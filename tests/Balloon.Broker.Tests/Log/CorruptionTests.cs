@@ -10,7 +10,7 @@ public sealed class CorruptionTests
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, true)]
-    public void One_byte_changed_anywhere_never_becomes_wrong_data_and_costs_one_batch_at_most(int seed, bool killed)
+    public void One_changed_byte_never_yields_wrong_data_and_loses_one_batch_at_most(int seed, bool killed)
     {
         var random = new Random(seed);
         for (var round = 0; round < 150; round++)
@@ -31,7 +31,7 @@ public sealed class CorruptionTests
     }
 
     [Fact]
-    public void One_byte_changed_while_the_log_is_open_never_becomes_wrong_data()
+    public void One_byte_changed_while_the_log_is_open_never_yields_wrong_data()
     {
         var random = new Random(3);
         for (var round = 0; round < 150; round++)
@@ -46,7 +46,7 @@ public sealed class CorruptionTests
     }
 
     [Fact]
-    public void A_file_cut_anywhere_keeps_what_is_before_the_cut_and_in_other_files()
+    public void A_truncated_file_keeps_what_is_before_the_cut_and_in_other_files()
     {
         var random = new Random(4);
         for (var round = 0; round < 100; round++)

@@ -84,7 +84,7 @@ public sealed class ProducerTests
     }
 
     [Fact]
-    public void Batches_that_lie_are_refused()
+    public void Batches_with_a_false_header_are_refused()
     {
         using var fixture = new LogFixture();
         Assert.Equal(ErrorCode.CorruptMessage, fixture.Log.Append(Array.Empty<byte>()).Error);

@@ -12,7 +12,7 @@ public sealed class RecoveryTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_was_appended_is_there_after_a_stop_and_after_a_kill(bool killed)
+    public void Appended_records_survive_a_stop_and_a_kill(bool killed)
     {
         using var fixture = new LogFixture(SmallSegments);
         foreach (var value in Numbers(100))
@@ -32,7 +32,7 @@ public sealed class RecoveryTests
     [InlineData(60)]
     [InlineData(61)]
     [InlineData(70)]
-    public void A_torn_end_is_cut_off_and_the_log_goes_on_behind_it(int torn)
+    public void A_torn_end_is_cut_off_and_the_log_continues_after_it(int torn)
     {
         using var fixture = new LogFixture();
         fixture.Append(Numbers(10));
@@ -78,7 +78,7 @@ public sealed class RecoveryTests
     [InlineData(18, "checksum")]
     [InlineData(30, "time")]
     [InlineData(70, "record")]
-    public void A_last_batch_whose_bytes_changed_is_told_also_where_no_index_knows_of_it(int at, string what)
+    public void A_last_batch_whose_bytes_changed_is_reported_even_without_an_index(int at, string what)
     {
         using var fixture = new LogFixture();
         for (var i = 0; i < 10; i++)
@@ -100,7 +100,7 @@ public sealed class RecoveryTests
     [InlineData(9, "length")]
     [InlineData(16, "magic")]
     [InlineData(26, "delta")]
-    public void A_last_batch_whose_frame_changed_is_cut_off_and_told(int at, string what)
+    public void A_last_batch_whose_frame_changed_is_cut_off_and_reported(int at, string what)
     {
         using var fixture = new LogFixture();
         for (var i = 0; i < 10; i++)
@@ -120,7 +120,7 @@ public sealed class RecoveryTests
     [InlineData(26, "delta")]
     [InlineData(30, "time")]
     [InlineData(70, "record")]
-    public void A_byte_flipped_in_the_middle_is_told_and_never_served(int at, string what)
+    public void A_byte_flipped_in_the_middle_is_reported_and_never_served(int at, string what)
     {
         using var fixture = new LogFixture();
         for (var i = 0; i < 10; i++)
@@ -142,7 +142,7 @@ public sealed class RecoveryTests
     [InlineData(7, "offset")]
     [InlineData(26, "delta")]
     [InlineData(70, "record")]
-    public void A_byte_flipped_while_the_broker_runs_is_told_by_the_fetch_that_meets_it(int at, string what)
+    public void A_byte_flipped_while_the_broker_runs_is_reported_by_the_fetch_that_meets_it(int at, string what)
     {
         using var fixture = new LogFixture();
         for (var i = 0; i < 10; i++)
@@ -152,7 +152,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public void A_sealed_segment_that_was_cut_loses_its_end_and_says_which_offsets()
+    public void A_sealed_segment_that_was_truncated_reports_which_offsets_it_lost()
     {
         using var fixture = new LogFixture(SmallSegments);
         foreach (var value in Numbers(100))
@@ -174,7 +174,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public void A_sealed_segment_without_its_index_is_read_again()
+    public void A_sealed_segment_without_its_index_is_indexed_again()
     {
         using var fixture = new LogFixture(SmallSegments);
         foreach (var value in Numbers(100))
@@ -207,7 +207,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public void A_segment_cut_after_a_clean_stop_keeps_its_offsets_taken()
+    public void Offsets_of_a_segment_truncated_after_a_clean_stop_are_not_reused()
     {
         using var fixture = new LogFixture();
         for (var i = 0; i < 10; i++)

@@ -9,7 +9,7 @@ public sealed class RetentionTests
     private static void AppendNow(LogFixture fixture, string value) => fixture.Append(Batches.Build([value], [Now(fixture)]));
 
     [Fact]
-    public void Segments_older_than_retention_ms_go_and_the_newest_records_stay()
+    public void Segments_older_than_retention_ms_are_deleted_and_the_newest_records_kept()
     {
         using var fixture = new LogFixture(("retention.ms", "3600000"), ("segment.bytes", "1024"));
         for (var i = 0; i < 50; i++)
@@ -30,7 +30,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public void The_last_segment_goes_too_when_all_of_it_is_old_and_offsets_go_on()
+    public void The_last_segment_is_deleted_too_when_all_of_it_is_old_and_offsets_continue()
     {
         using var fixture = new LogFixture(("retention.ms", "1000"));
         AppendNow(fixture, "old");
@@ -53,7 +53,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public void Nothing_goes_by_default()
+    public void Nothing_is_deleted_by_default()
     {
         using var fixture = new LogFixture(("segment.bytes", "1024"));
         for (var i = 0; i < 100; i++)
@@ -74,7 +74,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public void Deleted_records_stay_deleted_over_a_restart()
+    public void Deleted_records_stay_deleted_after_a_restart()
     {
         using var fixture = new LogFixture(("segment.bytes", "1024"));
         for (var i = 0; i < 100; i++)

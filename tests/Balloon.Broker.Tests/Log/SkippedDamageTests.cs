@@ -6,7 +6,7 @@ namespace Balloon.Broker.Tests.Log;
 public sealed class SkippedDamageTests
 {
     [Fact]
-    public void A_damaged_middle_stops_readers_until_it_is_skipped_for_good()
+    public void Damage_in_the_middle_stops_readers_until_it_is_skipped()
     {
         using var fixture = Made(out var values);
         fixture.Reopen(() => Damage(fixture.SegmentFiles[1]));
@@ -28,7 +28,7 @@ public sealed class SkippedDamageTests
     }
 
     [Fact]
-    public void Damage_that_comes_later_is_not_skipped_with_it()
+    public void Later_damage_is_not_skipped_with_it()
     {
         using var fixture = Made(out var values);
         fixture.Reopen(() => Damage(fixture.SegmentFiles[0]));
@@ -41,7 +41,7 @@ public sealed class SkippedDamageTests
     }
 
     [Fact]
-    public void A_file_that_was_brought_back_is_read_whole_again()
+    public void A_restored_file_is_read_whole_again()
     {
         using var fixture = Made(out var values);
         var whole = Array.Empty<byte>();
@@ -58,7 +58,7 @@ public sealed class SkippedDamageTests
     }
 
     [Fact]
-    public void A_segment_that_is_damaged_to_its_end_is_skipped_into_the_next_one()
+    public void Readers_skip_a_segment_damaged_to_its_end_and_continue_in_the_next()
     {
         using var fixture = Made(out var values);
         fixture.Reopen(() =>
@@ -91,7 +91,7 @@ public sealed class SkippedDamageTests
     }
 
     [Fact]
-    public void A_first_segment_that_is_missing_is_no_longer_missed()
+    public void A_missing_first_segment_is_skipped()
     {
         using var fixture = Made(out var values);
         fixture.Reopen(() => File.Delete(fixture.SegmentFiles[0]));
@@ -102,7 +102,7 @@ public sealed class SkippedDamageTests
     }
 
     [Fact]
-    public void A_whole_log_has_nothing_to_skip()
+    public void An_undamaged_log_has_nothing_to_skip()
     {
         using var fixture = Made(out var values);
         Assert.Empty(fixture.Log.SkipDamage());

@@ -6,7 +6,7 @@ namespace Balloon.Broker.Tests.Log;
 public sealed class TimeTests
 {
     [Fact]
-    public void A_record_is_found_by_its_time_as_a_plain_search_would()
+    public void A_record_is_found_by_its_time_as_by_a_linear_search()
     {
         using var fixture = new LogFixture(("segment.bytes", "2048"));
         var random = new Random(11);
@@ -56,7 +56,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void Records_that_are_not_what_their_header_says_are_told_and_do_no_harm()
+    public void Records_that_contradict_their_header_are_reported_and_do_no_harm()
     {
         using var fixture = new LogFixture();
         foreach (short codec in new short[] { 0, 1, 2, 3, 4 })

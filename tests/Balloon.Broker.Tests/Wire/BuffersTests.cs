@@ -17,7 +17,7 @@ public sealed class BuffersTests
     }
 
     [Fact]
-    public void Two_renters_never_share_an_array_and_only_so_much_is_kept()
+    public void Two_renters_never_share_an_array_and_the_pool_is_bounded()
     {
         var rented = Enumerable.Range(0, 100).Select(_ => Buffers.Rent(1 << 20)).ToList();
         Assert.Equal(100, rented.Distinct().Count());

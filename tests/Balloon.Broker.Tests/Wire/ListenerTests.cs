@@ -25,7 +25,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
-    public async Task A_connection_more_than_there_may_be_is_closed_and_one_that_ends_makes_room()
+    public async Task A_connection_over_the_limit_is_closed_and_one_that_ends_makes_room()
     {
         using var served = new SemaphoreSlim(0);
         await using var listener = Listen(
@@ -91,7 +91,7 @@ public sealed class ListenerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_connection_that_does_not_end_is_broken_off_when_the_broker_stops(bool reads)
+    public async Task A_connection_that_does_not_end_is_aborted_when_the_broker_stops(bool reads)
     {
         var served = new TaskCompletionSource();
         var broken = new TaskCompletionSource<Exception>();
@@ -120,7 +120,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
-    public async Task A_client_that_leaves_while_its_fetch_waits_is_let_go()
+    public async Task A_client_that_disconnects_while_its_fetch_waits_is_released()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await broker.CreateTopicAsync("wire", cancellationToken: Cancel);
@@ -142,7 +142,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
-    public async Task An_answer_that_is_due_does_not_wait_for_the_rest_of_the_next_request()
+    public async Task A_response_that_is_due_does_not_wait_for_the_rest_of_the_next_request()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await broker.CreateTopicAsync("wire", cancellationToken: Cancel);

@@ -25,7 +25,7 @@ public sealed class VersionTests
     }
 
     [Fact]
-    public async Task Answers_of_old_versions_have_their_old_shape()
+    public async Task Responses_of_old_versions_have_their_old_layout()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await broker.CreateTopicAsync("wire", cancellationToken: Cancel);
@@ -66,7 +66,7 @@ public sealed class VersionTests
     [InlineData(1, 12)]
     [InlineData(0, 8)]
     [InlineData(3, -1)]
-    public async Task What_is_not_advertised_ends_the_connection_and_the_broker_goes_on(short key, short version)
+    public async Task An_API_that_is_not_advertised_ends_the_connection_and_the_broker_continues(short key, short version)
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         using var client = new RawClient(broker.Port);
@@ -105,7 +105,7 @@ public sealed class VersionTests
     }
 
     [Fact]
-    public async Task An_answer_does_not_wait_for_a_request_behind_it_that_wants_none()
+    public async Task A_response_does_not_wait_for_a_later_request_that_needs_none()
     {
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Cancel);
         await broker.CreateTopicAsync("wire", cancellationToken: Cancel);

@@ -28,7 +28,7 @@ public sealed partial class CourseTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task All_chapters_run_in_order_within_four_minutes_and_their_site_is_whole()
+    public async Task All_chapters_run_in_order_within_four_minutes_and_their_site_is_complete()
     {
         var before = ProcessorTime.Now;
         var course = await CourseRun.OfAsync(folder["site"], [], TestContext.Current.CancellationToken);

@@ -15,10 +15,10 @@ public sealed class CatalogKillTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task What_was_acknowledged_survives_a_kill() => RunAsync(rounds: 1, seed: 1);
+    public Task Acknowledged_writes_survive_a_kill() => RunAsync(rounds: 1, seed: 1);
 
     [Fact]
-    public Task What_was_acknowledged_survives_many_kills()
+    public Task Acknowledged_writes_survive_many_kills()
     {
         Long.Only();
         return RunAsync(rounds: 30, seed: 2);

@@ -15,7 +15,7 @@ public sealed class ConnectionsTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task More_idle_connections_than_the_system_allows_end_nothing()
+    public async Task More_idle_connections_than_the_system_allows_break_nothing()
     {
         Long.Only();
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The number of open files is bounded by Linux' ulimit here.");

@@ -14,7 +14,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     [InlineData(Garbage)]
     [InlineData("")]
     [InlineData(null)]
-    public async Task A_torn_or_lost_engine_file_is_told_and_rebuild_makes_the_views_anew(string? content)
+    public async Task A_torn_or_lost_engine_file_is_reported_and_rebuild_recreates_the_views(string? content)
     {
         var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "engine/engine.db", content);
@@ -25,7 +25,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     }
 
     [Fact]
-    public async Task A_page_of_a_view_that_is_damaged_stops_the_view_alone_and_rebuild_makes_it_anew()
+    public async Task A_damaged_page_stops_only_its_view_and_rebuild_recreates_it()
     {
         var balloon = await made.FreshAsync();
         await ChangeAsync(
@@ -49,7 +49,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     [InlineData("UPDATE offsets SET next = next - 1")]
     [InlineData("UPDATE objects SET sql = replace(sql, 'count', 'max')")]
     [InlineData("DELETE FROM stores")]
-    public async Task Statements_and_offsets_that_changed_are_told_and_rebuild_goes_on(string change)
+    public async Task Changed_statements_and_offsets_are_reported_and_rebuild_continues(string change)
     {
         var balloon = await made.FreshAsync();
         await ChangeAsync(balloon, "engine/engine.db", change);
@@ -63,7 +63,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     [InlineData(Garbage)]
     [InlineData("")]
     [InlineData(null)]
-    public async Task A_damaged_wal_alone_costs_the_last_checkpoints_and_is_told(string? content)
+    public async Task A_damaged_wal_loses_only_the_last_checkpoints_and_is_reported(string? content)
     {
         var balloon = await made.FreshAsync();
         await UpAsync(balloon);
@@ -87,7 +87,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     }
 
     [Fact]
-    public async Task A_damaged_copy_of_the_statements_is_written_anew()
+    public async Task A_damaged_copy_of_the_statements_is_rewritten()
     {
         var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "engine/statements.json", Garbage);
@@ -100,7 +100,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     [InlineData(Garbage)]
     [InlineData("")]
     [InlineData(null)]
-    public async Task A_damaged_catalog_is_told_and_rebuild_registers_the_tables(string? content)
+    public async Task A_damaged_catalog_is_reported_and_rebuild_registers_the_tables(string? content)
     {
         var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "catalog.db", content);
@@ -113,7 +113,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     [InlineData(Garbage)]
     [InlineData("{}")]
     [InlineData("")]
-    public async Task A_damaged_broker_file_costs_the_clusters_id_and_is_told(string content)
+    public async Task A_damaged_broker_file_loses_the_clusters_id_and_is_reported(string content)
     {
         var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "kafka/broker.json", content);
@@ -124,7 +124,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     }
 
     [Fact]
-    public async Task Damaged_commits_of_groups_are_told()
+    public async Task Damaged_commits_of_groups_are_reported()
     {
         var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "kafka/offsets", Garbage);
@@ -135,7 +135,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     }
 
     [Fact]
-    public async Task A_topics_settings_are_mended_by_their_copy_and_told_where_both_are_damaged()
+    public async Task A_topics_settings_are_restored_from_their_copy_or_reported_if_both_are_damaged()
     {
         var balloon = await made.FreshAsync();
         const string Topic = "kafka/topics/balloon-game/";
@@ -152,7 +152,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     [InlineData(Garbage)]
     [InlineData("""{"kafka":[99999],"catalog":[-1]}""")]
     [InlineData("{}")]
-    public async Task Damaged_ports_are_told_and_cost_the_ports_alone(string content)
+    public async Task A_damaged_ports_file_is_reported_and_loses_only_the_ports(string content)
     {
         var balloon = await made.FreshAsync();
         var before = Stack.TryRead(balloon.StackFile);
@@ -171,7 +171,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     [InlineData("", "ports.json.new host.json.new stack.json.new made-by-balloon.txt.new catalog.db.new progress.json.next")]
     [InlineData("engine/", "epoch.new statements.json.new")]
     [InlineData("kafka/", "broker.json.tmp topics/balloon-game/topic.json.tmp topics/balloon-game/0/log-start.tmp")]
-    public async Task Files_without_which_nothing_is_lost_stop_nothing(string folder, string files)
+    public async Task Damaged_files_that_hold_nothing_essential_stop_nothing(string folder, string files)
     {
         var balloon = await made.FreshAsync();
         foreach (var file in files.Split(' '))
@@ -183,7 +183,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     [Theory]
     [InlineData("stack.json", "sql -c SHOW", "./balloon up")]
     [InlineData("host.json", "status", "is not up")]
-    public async Task A_running_sandbox_whose_files_are_damaged_is_taken_to_be_down(string file, string command, string told)
+    public async Task A_running_sandbox_whose_files_are_damaged_is_treated_as_down(string file, string command, string told)
     {
         var balloon = await made.FreshAsync();
         await UpAsync(balloon);
@@ -197,7 +197,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     }
 
     [Fact]
-    public async Task Damaged_progress_is_told_by_the_command_that_shows_it()
+    public async Task Damaged_progress_is_reported_by_the_command_that_shows_it()
     {
         var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "progress.json", Garbage);
@@ -211,7 +211,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     [InlineData(null)]
     [InlineData("")]
     [InlineData("garbage\nmore of it\n")]
-    public async Task A_damaged_list_of_what_the_sandbox_made_is_made_anew_of_its_own_files(string? content)
+    public async Task A_damaged_list_of_the_sandboxs_files_is_rebuilt_from_those_files(string? content)
     {
         var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "made-by-balloon.txt", content);
@@ -221,7 +221,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     }
 
     [Fact]
-    public async Task A_data_file_that_is_another_or_gone_is_named_by_the_read_of_its_table()
+    public async Task A_replaced_or_missing_data_file_is_named_when_its_table_is_read()
     {
         var balloon = await made.FreshAsync();
         var file = Directory.GetFiles(Path.Combine(balloon.Home, "warehouse"), "*.parquet", SearchOption.AllDirectories)[0];
@@ -233,7 +233,7 @@ public sealed class DamageTests(MadeSandbox made) : IClassFixture<MadeSandbox>
     }
 
     [Fact]
-    public async Task A_rebuild_that_was_ended_in_the_middle_is_begun_again()
+    public async Task An_interrupted_rebuild_is_restarted()
     {
         var balloon = await made.FreshAsync();
         await DamageAsync(balloon, "engine/rebuild", "");

@@ -9,7 +9,7 @@ public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_damaged_index_of_a_segment_is_made_anew()
+    public async Task A_damaged_segment_index_is_rebuilt()
     {
         var balloon = await made.FreshAsync();
         var indexes = Directory.GetFiles(Path.Combine(balloon.Home, "kafka"), "*.idx", SearchOption.AllDirectories);
@@ -22,7 +22,7 @@ public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox
     }
 
     [Fact]
-    public async Task Records_that_are_gone_from_the_log_are_told_by_status_and_doctor()
+    public async Task Lost_records_are_reported_by_status_and_doctor()
     {
         var balloon = await made.FreshAsync();
         var log = new DirectoryInfo(Path.Combine(balloon.Home, "kafka", "topics"))
@@ -44,7 +44,7 @@ public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox
     [Theory]
     [InlineData(-1, "is damaged")]
     [InlineData(16, "Records that were there, from offset")]
-    public async Task A_last_batch_that_is_damaged_is_told_also_where_its_index_is_gone(int at, string told)
+    public async Task A_damaged_last_batch_is_reported_even_without_its_index(int at, string told)
     {
         var balloon = await made.FreshAsync();
         var log = new DirectoryInfo(Path.Combine(balloon.Home, "kafka", "topics"))
@@ -80,7 +80,7 @@ public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox
     }
 
     [Fact]
-    public async Task Views_that_stop_at_a_damaged_middle_of_the_log_go_on_behind_it_once_someone_decides_so()
+    public async Task Views_that_stop_at_damage_in_the_log_continue_after_it_once_it_is_skipped()
     {
         var balloon = await made.FreshAsync();
         await UpAsync(balloon);
@@ -140,7 +140,7 @@ public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox
     }
 
     [Fact]
-    public async Task A_log_start_that_is_damaged_costs_nothing()
+    public async Task A_damaged_log_start_loses_nothing()
     {
         var balloon = await made.FreshAsync();
         foreach (var file in Directory.GetFiles(Path.Combine(balloon.Home, "kafka"), "log-start", SearchOption.AllDirectories))
@@ -150,7 +150,7 @@ public sealed class LogDamageTests(MadeSandbox made) : IClassFixture<MadeSandbox
     }
 
     [Fact]
-    public async Task A_first_segment_that_is_missing_is_told_by_status_and_doctor()
+    public async Task A_missing_first_segment_is_reported_by_status_and_doctor()
     {
         var balloon = await made.FreshAsync();
         var log = new DirectoryInfo(Path.Combine(balloon.Home, "kafka", "topics"))

@@ -28,7 +28,7 @@ public sealed class ResetTests
     [InlineData("warehouse/important.txt", "warehouse")]
     [InlineData("catalog.db", "catalog.db")]
     [InlineData("sandbox.log", "sandbox.log")]
-    public async Task A_sandbox_does_not_start_over_what_it_did_not_make(string file, string named)
+    public async Task A_sandbox_does_not_start_over_files_it_did_not_create(string file, string named)
     {
         await using var balloon = new BalloonCommand();
         await WriteAsync(balloon, file);
@@ -39,7 +39,7 @@ public sealed class ResetTests
     }
 
     [Fact]
-    public async Task What_others_put_there_stays_and_is_named()
+    public async Task Files_of_others_are_kept_and_named()
     {
         await using var balloon = new BalloonCommand();
         await WriteAsync(balloon, "package.json");
@@ -65,7 +65,7 @@ public sealed class ResetTests
     }
 
     [Fact]
-    public async Task The_home_is_the_users_alone_with_a_row_for_each_file_and_a_reset_that_was_killed_is_finished_by_the_next_up()
+    public async Task The_home_is_private_each_file_is_documented_and_the_next_up_finishes_a_killed_reset()
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
@@ -81,7 +81,7 @@ public sealed class ResetTests
     }
 
     [Fact]
-    public async Task A_home_of_an_earlier_version_is_known_by_its_files()
+    public async Task A_home_of_an_earlier_version_is_recognized_by_its_files()
     {
         Long.Only();
         await using var balloon = new BalloonCommand();
@@ -102,7 +102,7 @@ public sealed class ResetTests
     }
 
     [Fact]
-    public async Task A_home_that_was_open_to_others_is_closed_at_the_next_start()
+    public async Task A_home_that_others_could_read_is_made_private_at_the_next_start()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps a user's folders to that user by other means.");
         await using var balloon = new BalloonCommand();
@@ -120,7 +120,7 @@ public sealed class ResetTests
     }
 
     [Fact]
-    public async Task A_reset_killed_at_any_moment_leaves_all_or_nothing_to_the_next_up()
+    public async Task After_a_reset_killed_at_any_moment_the_next_up_finds_all_or_nothing()
     {
         Long.Only();
         var random = new Random(20261130);

@@ -30,7 +30,7 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
-    public async Task Up_when_up_and_down_when_down_are_no_errors_and_the_ports_that_statements_may_name_stay()
+    public async Task Repeated_up_and_down_are_not_errors_and_ports_that_statements_may_name_are_kept()
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
@@ -50,7 +50,7 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
-    public async Task The_bound_on_state_can_be_set_and_is_shown()
+    public async Task The_limit_on_state_can_be_set_and_is_shown()
     {
         await using var balloon = new BalloonCommand();
         string[] up = ["up", "--kafka-port", "0", "--sql-port", "0", "--catalog-port", "0", "--state-memory"];
@@ -77,7 +77,7 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
-    public async Task A_port_that_was_asked_for_and_is_taken_is_an_error_that_names_its_holder()
+    public async Task A_requested_port_that_is_taken_is_an_error_that_names_the_program()
     {
         await using var balloon = new BalloonCommand();
         using var holder = new TcpListener(IPAddress.Loopback, 0);
@@ -92,7 +92,7 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
-    public async Task A_killed_sandbox_leaves_nothing_that_stops_the_next()
+    public async Task A_killed_sandbox_leaves_nothing_that_blocks_the_next_start()
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
@@ -105,7 +105,7 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
-    public async Task Down_leaves_a_stranger_alone_that_got_the_pid_of_a_dead_sandbox()
+    public async Task Down_does_not_kill_another_process_that_got_a_dead_sandboxs_pid()
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
@@ -124,7 +124,7 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
-    public async Task Reset_empties_the_home_and_leaves_strange_files_alone()
+    public async Task Reset_empties_the_home_and_keeps_foreign_files()
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
@@ -150,7 +150,7 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
-    public async Task Status_says_how_far_groups_are_and_which_records_are_lost()
+    public async Task Status_shows_the_lag_of_groups_and_lost_records()
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
@@ -177,7 +177,7 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
-    public async Task A_home_that_cannot_be_written_is_told_with_what_to_do()
+    public async Task A_read_only_home_is_reported_with_what_to_do()
     {
         await using var balloon = new BalloonCommand();
         Directory.CreateDirectory(Path.GetDirectoryName(balloon.Home)!);
@@ -203,7 +203,7 @@ public sealed class SandboxCommandTests
     }
 
     [Fact]
-    public async Task Garbage_on_every_port_stops_nothing()
+    public async Task Garbage_on_every_port_breaks_nothing()
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();

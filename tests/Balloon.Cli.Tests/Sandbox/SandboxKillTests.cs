@@ -15,7 +15,7 @@ public sealed class SandboxKillTests
     public Task The_numbers_agree_after_a_kill() => RunAsync(kills: 1, seed: 11, rate: 4_000, longestPause: 2_000);
 
     [Fact]
-    public async Task The_stream_goes_on_after_its_ports_were_taken_by_others()
+    public async Task The_stream_resumes_when_its_ports_are_taken()
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();

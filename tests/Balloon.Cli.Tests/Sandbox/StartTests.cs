@@ -14,7 +14,7 @@ public sealed class StartTests
     [InlineData("--kafka-port", "99999")]
     [InlineData("--catalog-port", "-1")]
     [InlineData("--state-memory", "much")]
-    public async Task An_argument_that_is_none_is_wrong_usage_and_said_in_a_line(string option, string value)
+    public async Task An_unknown_argument_is_a_usage_error_of_one_line(string option, string value)
     {
         await using var balloon = new BalloonCommand();
         var (exitCode, _, errors) = await balloon.RunAsync("up", option, value);
@@ -25,7 +25,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_sandbox_that_did_not_start_is_told_by_status_and_doctor_until_it_does()
+    public async Task Status_and_doctor_report_a_failed_start_until_one_succeeds()
     {
         await using var balloon = new BalloonCommand();
         await balloon.UpAsync();
@@ -48,7 +48,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task The_script_runs_through_links_and_says_when_it_may_not_build()
+    public async Task The_script_runs_through_symbolic_links_and_says_when_it_cannot_build()
     {
         if (OperatingSystem.IsWindows())
         {

@@ -41,7 +41,7 @@ public sealed class UpAndRunningTests(UpAndRunningTests.Fixture sandbox) : IClas
     }
 
     [Fact]
-    public async Task Doctor_finds_a_working_machine_well()
+    public async Task Doctor_finds_no_problem_on_a_working_machine()
     {
         var (exitCode, output, _) = await sandbox.Balloon.RunAsync("doctor");
         Assert.True(exitCode == 0, output);
@@ -49,7 +49,7 @@ public sealed class UpAndRunningTests(UpAndRunningTests.Fixture sandbox) : IClas
     }
 
     [Fact]
-    public async Task The_control_endpoints_refuse_whoever_has_not_the_token()
+    public async Task The_control_endpoints_refuse_requests_without_the_token()
     {
         using var http = new HttpClient { BaseAddress = new Uri(Stack.TryRead(sandbox.Balloon.StackFile)!.Catalog) };
         using var stop = await http.PostAsync(new Uri("/sandbox/stop", UriKind.Relative), null, TestContext.Current.CancellationToken);
@@ -59,7 +59,7 @@ public sealed class UpAndRunningTests(UpAndRunningTests.Fixture sandbox) : IClas
     }
 
     [Fact]
-    public async Task Ctrl_C_in_the_terminal_is_not_meant_for_the_sandbox()
+    public async Task Ctrl_C_in_the_terminal_does_not_stop_the_sandbox()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
         var pid = Stack.TryRead(sandbox.Balloon.StackFile)!.Pid;

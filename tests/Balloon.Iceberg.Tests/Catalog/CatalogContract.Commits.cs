@@ -6,7 +6,7 @@ namespace Balloon.Iceberg.Tests.Catalog;
 public abstract partial class CatalogContract
 {
     [Fact]
-    public async Task A_commit_changes_the_table_and_gives_its_new_state()
+    public async Task A_commit_changes_the_table_and_returns_its_new_state()
     {
         var table = await CreateAsync();
         var wider = new Schema(1, new([.. table.Schema.Fields, NestedField.Optional(4, "colour", PrimitiveType.String)]), []);
@@ -36,7 +36,7 @@ public abstract partial class CatalogContract
     }
 
     [Fact]
-    public async Task A_commit_whose_requirement_does_not_hold_changes_nothing()
+    public async Task A_commit_whose_requirement_fails_changes_nothing()
     {
         var table = await CreateAsync();
         TableRequirement[] wrong =
@@ -62,7 +62,7 @@ public abstract partial class CatalogContract
     }
 
     [Fact]
-    public async Task Of_many_commits_upon_one_state_one_wins()
+    public async Task One_of_many_commits_to_the_same_state_wins()
     {
         var table = await CreateAsync();
         var wider = new Schema(1, new([.. table.Schema.Fields, NestedField.Optional(4, "colour", PrimitiveType.String)]), []);
@@ -157,7 +157,7 @@ public abstract partial class CatalogContract
     }
 
     [Fact]
-    public async Task A_commit_to_a_table_that_is_not_there_fails()
+    public async Task A_commit_to_a_missing_table_fails()
     {
         await FailsAsync(
             ErrorKind.NoSuchTable,

@@ -25,7 +25,7 @@ public abstract partial class CatalogContract
         await FailsAsync(ErrorKind.AlreadyExists, () => Catalog.CreateNamespaceAsync(Home, cancellationToken: Stop));
 
     [Fact]
-    public async Task What_is_asked_of_a_namespace_that_is_not_there_fails()
+    public async Task Requests_for_a_missing_namespace_fail()
     {
         var none = new Namespace($"none_{Guid.NewGuid():N}");
         await FailsAsync(ErrorKind.NoSuchNamespace, () => Catalog.LoadNamespaceAsync(none, Stop));
@@ -56,7 +56,7 @@ public abstract partial class CatalogContract
     }
 
     [Fact]
-    public async Task A_namespace_that_holds_something_is_not_dropped()
+    public async Task A_namespace_that_is_not_empty_is_not_dropped()
     {
         await CreateAsync();
         await FailsAsync(ErrorKind.NamespaceNotEmpty, () => Catalog.DropNamespaceAsync(Home, Stop));
@@ -82,7 +82,7 @@ public abstract partial class CatalogContract
     }
 
     [Fact]
-    public async Task The_root_is_no_namespace_to_change()
+    public async Task The_root_namespace_cannot_be_changed()
     {
         await FailsAsync(ErrorKind.InvalidArgument, () => Catalog.CreateNamespaceAsync(Namespace.Root, cancellationToken: Stop));
         var error = await Assert.ThrowsAnyAsync<IcebergException>(() =>

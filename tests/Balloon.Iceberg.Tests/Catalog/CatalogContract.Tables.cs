@@ -6,7 +6,7 @@ namespace Balloon.Iceberg.Tests.Catalog;
 public abstract partial class CatalogContract
 {
     [Fact]
-    public async Task A_table_is_created_with_all_that_was_asked()
+    public async Task A_table_is_created_with_everything_requested()
     {
         var created = await Catalog.CreateTableAsync(
             Name("pops"),
@@ -49,7 +49,7 @@ public abstract partial class CatalogContract
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task A_table_is_created_in_the_format_version_asked_for(int version)
+    public async Task A_table_is_created_in_the_requested_format_version(int version)
     {
         var table = await Catalog.CreateTableAsync(
             Name("pops"),
@@ -127,7 +127,7 @@ public abstract partial class CatalogContract
     }
 
     [Fact]
-    public async Task All_types_come_back_as_they_were_sent()
+    public async Task All_types_are_read_back_as_they_were_sent()
     {
         var schema = new Schema(
             NestedField.Optional(1, "decimal", PrimitiveType.Decimal(38, 10)),

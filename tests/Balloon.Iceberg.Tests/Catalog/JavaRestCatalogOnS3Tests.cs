@@ -13,7 +13,7 @@ public sealed class JavaRestCatalogOnS3Tests(JavaRestCatalogOnS3Tests.Lake lake)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Metadata_that_the_server_wrote_is_read_and_what_we_write_the_server_registers()
+    public async Task We_read_the_servers_metadata_and_the_server_registers_ours()
     {
         await using var catalog = await RestCatalog.ConnectAsync(await lake.OptionsAsync(), Stop);
         await catalog.CreateNamespaceAsync("lake", cancellationToken: Stop);
@@ -36,7 +36,7 @@ public sealed class JavaRestCatalogOnS3Tests(JavaRestCatalogOnS3Tests.Lake lake)
     }
 
     [Fact]
-    public async Task Upserts_of_two_writers_at_once_are_all_there_for_us_and_for_Java()
+    public async Task Concurrent_upserts_of_two_writers_are_all_visible_to_us_and_to_Java()
     {
         await using var catalog = await RestCatalog.ConnectAsync(await lake.OptionsAsync(), Stop);
         var name = await CreateAsync(catalog, "rivals");
@@ -63,7 +63,7 @@ public sealed class JavaRestCatalogOnS3Tests(JavaRestCatalogOnS3Tests.Lake lake)
     }
 
     [Fact]
-    public async Task A_commit_whose_answer_is_lost_on_the_way_is_in_doubt_and_its_files_stay()
+    public async Task A_commit_whose_response_is_lost_is_of_unknown_state_and_its_files_are_kept()
     {
         var options = await lake.OptionsAsync();
         await using var direct = await RestCatalog.ConnectAsync(options, Stop);

@@ -12,7 +12,7 @@ public sealed class RestAuthenticationTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Client_credentials_buy_a_token_that_every_request_shows()
+    public async Task Client_credentials_are_exchanged_for_a_token_that_every_request_sends()
     {
         await using var server = Serve(() => Token("first", 3600));
         await using var catalog = await ConnectAsync(server, scope: "PRINCIPAL_ROLE:ALL");
@@ -48,7 +48,7 @@ public sealed class RestAuthenticationTests
     }
 
     [Fact]
-    public async Task Where_the_server_does_not_say_when_a_token_expires_the_token_does()
+    public async Task If_the_server_does_not_say_when_a_token_expires_the_token_itself_does()
     {
         var number = 0;
         await using var server = Serve(() =>
@@ -66,7 +66,7 @@ public sealed class RestAuthenticationTests
     [Theory]
     [InlineData(401)]
     [InlineData(419)]
-    public async Task A_token_that_the_server_turns_down_is_replaced_once(int status)
+    public async Task A_rejected_token_is_replaced_once(int status)
     {
         var number = 0;
         await using var server = Serve(
@@ -82,7 +82,7 @@ public sealed class RestAuthenticationTests
     }
 
     [Fact]
-    public async Task A_commit_turned_down_for_its_token_is_sent_again_with_a_new_one()
+    public async Task A_commit_rejected_for_its_token_is_sent_again_with_a_new_one()
     {
         var number = 0;
         await using var server = Serve(
@@ -98,7 +98,7 @@ public sealed class RestAuthenticationTests
     }
 
     [Fact]
-    public async Task A_server_that_turns_every_token_down_is_an_error_at_once()
+    public async Task A_server_that_rejects_every_token_is_an_error_at_once()
     {
         await using var server = Serve(() => Token("any", 3600), _ => Reply.Error(401, "NotAuthorizedException", "Who are you?"));
         var error = await Assert.ThrowsAsync<IcebergException>(() => ConnectAsync(server));
@@ -111,7 +111,7 @@ public sealed class RestAuthenticationTests
     [InlineData(401, """{"error":"invalid_client","error_description":"Credentials given were invalid"}""")]
     [InlineData(400, """{"error":"invalid_scope","error_description":"Credentials given were invalid"}""")]
     [InlineData(401, """{"error":{"message":"Credentials given were invalid","type":"NotAuthorizedException","code":401}}""")]
-    public async Task Wrong_credentials_are_told_without_showing_them(int status, string body)
+    public async Task Wrong_credentials_are_reported_without_showing_them(int status, string body)
     {
         await using var server = Serve(() => Reply.Json(body, status));
         var error = await Assert.ThrowsAsync<IcebergException>(() => ConnectAsync(server));
@@ -122,7 +122,7 @@ public sealed class RestAuthenticationTests
     }
 
     [Fact]
-    public async Task A_token_server_that_fails_does_not_stop_who_still_has_a_good_token()
+    public async Task A_failing_token_server_does_not_stop_a_client_with_a_valid_token()
     {
         var number = 0;
         await using var server = Serve(() => ++number == 1 ? Token("t1", 600) : Reply.Text(503, ""));
@@ -153,7 +153,7 @@ public sealed class RestAuthenticationTests
     }
 
     [Fact]
-    public async Task A_bearer_token_of_ones_own_is_shown_as_it_is()
+    public async Task A_given_bearer_token_is_sent_unchanged()
     {
         await using var server = Serve(() => Reply.Text(500, "not asked"));
         await using var catalog = await RestCatalog.ConnectAsync(Options(server) with { Credential = null, Token = "mine" }, Stop);

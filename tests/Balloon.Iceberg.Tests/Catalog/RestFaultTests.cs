@@ -27,7 +27,7 @@ public sealed class RestFaultTests
     }
 
     [Theory, MemberData(nameof(Failures))]
-    public async Task A_server_that_does_not_recover_is_told_after_the_retries(string failure)
+    public async Task A_server_that_does_not_recover_is_reported_after_the_retries(string failure)
     {
         await using var server = Serve(_ => Fail(failure));
         await using var catalog = await ConnectAsync(server, options => options with { Retries = 2 });
@@ -40,7 +40,7 @@ public sealed class RestFaultTests
     }
 
     [Theory, MemberData(nameof(Failures))]
-    public async Task A_commit_whose_answer_fails_is_unknown_and_never_sent_twice(string failure)
+    public async Task A_commit_whose_response_fails_is_of_unknown_state_and_never_sent_twice(string failure)
     {
         await using var server = Serve(_ => Fail(failure));
         await using var catalog = await ConnectAsync(server);
@@ -52,7 +52,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_commit_answered_with_nonsense_is_unknown()
+    public async Task A_commit_with_a_malformed_response_is_of_unknown_state()
     {
         await using var server = Serve(_ => Reply.Json("""{"metadata-location":"x","metadata":{"format-version":2}}"""));
         await using var catalog = await ConnectAsync(server);
@@ -60,7 +60,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_commit_that_hangs_is_unknown_after_the_time_limit()
+    public async Task A_commit_that_hangs_is_of_unknown_state_after_the_time_limit()
     {
         await using var server = Serve(_ => Reply.Hang);
         await using var catalog = await ConnectAsync(server, options => options with { Timeout = TimeSpan.FromMilliseconds(300) });
@@ -70,7 +70,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_commit_cancelled_under_way_is_unknown_and_one_cancelled_before_is_not_sent()
+    public async Task A_commit_cancelled_in_flight_is_of_unknown_state_and_one_cancelled_before_is_not_sent()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         await using var server = Serve(_ =>
@@ -85,7 +85,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_commit_in_conflict_has_failed_and_may_be_made_anew()
+    public async Task A_conflicting_commit_has_failed_and_may_be_retried()
     {
         await using var server = Serve(_ => Reply.Error(409, "CommitFailedException", "Requirement failed: branch main has changed"));
         await using var catalog = await ConnectAsync(server);
@@ -95,7 +95,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_snapshot_that_another_branchs_commit_has_overtaken_is_a_conflict()
+    public async Task A_snapshot_overtaken_by_a_commit_to_another_branch_is_a_conflict()
     {
         await using var server = Serve(_ =>
             Reply.Error(400, "ValidationException", "Cannot add snapshot with sequence number 3 older than last sequence number 3")
@@ -113,7 +113,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_commit_that_never_reached_the_server_is_sent_again_and_then_unavailable()
+    public async Task A_commit_that_never_reached_the_server_is_retried_and_then_unavailable()
     {
         await using var server = Serve(_ => Reply.Json(Loaded));
         await using var catalog = await ConnectAsync(server, options => options with { Retries = 1 });
@@ -125,7 +125,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_commit_turned_away_unseen_is_sent_again()
+    public async Task A_commit_rejected_before_processing_is_retried()
     {
         var busy = 2;
         await using var server = Serve(_ => busy-- > 0 ? Reply.Text(429, "slow down") : Reply.Json(Loaded));
@@ -145,7 +145,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_pause_that_the_server_asks_for_is_kept()
+    public async Task A_Retry_After_of_the_server_is_honoured()
     {
         var failures = 1;
         await using var server = Serve(_ =>
@@ -160,7 +160,7 @@ public sealed class RestFaultTests
     [Theory]
     [InlineData("drop")]
     [InlineData("503")]
-    public async Task What_creates_is_not_repeated(string failure)
+    public async Task Requests_that_create_are_not_repeated(string failure)
     {
         await using var server = Serve(_ => Fail(failure));
         await using var catalog = await ConnectAsync(server);
@@ -171,7 +171,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_drop_whose_first_answer_was_lost_has_dropped()
+    public async Task A_drop_whose_first_response_was_lost_succeeds()
     {
         var first = true;
         await using var server = Serve(_ =>
@@ -187,7 +187,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task Where_the_server_knows_idempotency_keys_a_commit_is_repeated_with_the_same_key()
+    public async Task If_the_server_supports_idempotency_keys_a_commit_is_repeated_with_the_same_key()
     {
         var failures = 2;
         await using var server = ServeWithKeys(_ => failures-- > 0 ? Fail(failures == 1 ? "drop" : "500") : Reply.Json(Loaded));
@@ -205,7 +205,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_repeated_commit_that_conflicts_with_its_own_lost_success_is_in_doubt()
+    public async Task A_repeated_commit_that_conflicts_with_its_own_lost_success_is_of_unknown_state()
     {
         var first = true;
         await using var server = ServeWithKeys(_ =>
@@ -220,7 +220,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task Concurrent_requests_survive_a_server_that_fails_every_third()
+    public async Task Concurrent_requests_survive_a_server_that_fails_every_third_one()
     {
         var number = 0;
         await using var server = Serve(_ => Interlocked.Increment(ref number) % 3 == 0 ? Reply.Drop : Reply.Json(Loaded));
@@ -229,7 +229,7 @@ public sealed class RestFaultTests
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_told_with_its_address()
+    public async Task An_unreachable_server_is_reported_with_its_address()
     {
         var uri = new Uri($"http://127.0.0.1:{Ports.Free()}");
         var error = await Assert.ThrowsAsync<IcebergException>(() => RestCatalog.ConnectAsync(new() { Uri = uri, Retries = 0 }, Stop));

@@ -37,7 +37,7 @@ public sealed class RestProtocolTests
     [Theory]
     [InlineData(null, "/v1/namespaces/a%1Fb%20c/tables")]
     [InlineData("%2E", "/v1/namespaces/a%2Eb%20c/tables")]
-    public async Task Levels_are_joined_as_the_server_wants_them(string? separator, string path)
+    public async Task Namespace_levels_are_joined_with_the_servers_separator(string? separator, string path)
     {
         var overrides = separator is null ? "" : $"\"namespace-separator\":\"{separator}\"";
         await using var server = new FaultyHttpServer(request =>
@@ -53,7 +53,7 @@ public sealed class RestProtocolTests
     [InlineData("/")]
     [InlineData("/v1")]
     [InlineData("/v1/")]
-    public async Task The_address_may_end_as_people_write_it(string end)
+    public async Task The_address_may_end_with_or_without_a_slash(string end)
     {
         await using var server = Serve(_ => Reply.Json("""{"namespaces":[]}"""));
         await using var catalog = await RestCatalog.ConnectAsync(new() { Uri = new(server.Uri.ToString().TrimEnd('/') + end) }, Stop);
@@ -61,7 +61,7 @@ public sealed class RestProtocolTests
     }
 
     [Fact]
-    public async Task Headers_go_with_every_request_and_delegation_only_when_asked_for()
+    public async Task Headers_are_sent_with_every_request_and_delegation_only_when_requested()
     {
         await using var server = Serve(_ => Reply.Error(404, "NoSuchTableException", "none"));
         var options = new RestCatalogOptions
@@ -80,7 +80,7 @@ public sealed class RestProtocolTests
     }
 
     [Fact]
-    public async Task A_catalog_that_cannot_vend_credentials_is_told_with_the_way_out()
+    public async Task A_catalog_that_cannot_vend_credentials_is_reported_with_what_to_do()
     {
         await using var server = Serve(_ =>
             Reply.Error(400, "BadRequestException", "Credential vending was requested for table pops, but none")
@@ -110,7 +110,7 @@ public sealed class RestProtocolTests
     }
 
     [Fact]
-    public async Task A_page_that_comes_again_is_an_error_and_no_endless_loop()
+    public async Task A_repeated_page_is_an_error_and_not_an_endless_loop()
     {
         await using var server = Serve(_ => Page("a", "b", "same"));
         await using var catalog = await ConnectAsync(server);
@@ -151,7 +151,7 @@ public sealed class RestProtocolTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Where_there_is_no_HEAD_existence_is_asked_by_GET(bool listed)
+    public async Task Without_HEAD_existence_is_checked_by_GET(bool listed)
     {
         var config = listed
             ? """{"defaults":{},"overrides":{},"endpoints":["GET /v1/{prefix}/namespaces/{namespace}"]}"""
@@ -178,7 +178,7 @@ public sealed class RestProtocolTests
     [InlineData(406, "UnsupportedOperationException", ErrorKind.Unsupported)]
     [InlineData(409, "AlreadyExistsException", ErrorKind.AlreadyExists)]
     [InlineData(500, "InternalServerError", ErrorKind.Unavailable)]
-    public async Task Errors_carry_their_kind_and_the_servers_words(int status, string type, ErrorKind kind)
+    public async Task Errors_carry_their_kind_and_the_servers_message(int status, string type, ErrorKind kind)
     {
         await using var server = Serve(_ => Reply.Error(status, type, "the server's words"));
         await using var catalog = await RestCatalog.ConnectAsync(new() { Uri = server.Uri, Retries = 0 }, Stop);
@@ -192,7 +192,7 @@ public sealed class RestProtocolTests
     [InlineData(404, "<html>no such page</html>")]
     [InlineData(200, "<html>welcome</html>")]
     [InlineData(302, "")]
-    public async Task What_is_no_catalog_is_told_as_such(int status, string body)
+    public async Task A_server_that_is_not_a_catalog_is_reported_as_such(int status, string body)
     {
         await using var server = new FaultyHttpServer(_ => Reply.Text(status, body));
         var error = await Assert.ThrowsAsync<IcebergException>(() => RestCatalog.ConnectAsync(new() { Uri = server.Uri }, Stop));
@@ -201,7 +201,7 @@ public sealed class RestProtocolTests
     }
 
     [Fact]
-    public async Task A_drop_at_an_address_that_is_no_catalog_is_not_taken_for_done()
+    public async Task A_drop_at_an_address_that_is_not_a_catalog_is_not_taken_as_success()
     {
         await using var server = Serve(_ => Reply.Text(404, "<html>no such page</html>"));
         await using var catalog = await ConnectAsync(server);

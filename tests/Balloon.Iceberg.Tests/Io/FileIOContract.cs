@@ -48,7 +48,7 @@ public abstract class FileIOContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_written_is_read_whole_and_by_ranges()
+    public async Task A_written_file_is_read_whole_and_by_ranges()
     {
         var bytes = Noise(10_000);
         await Io.WriteAllAsync(At("a/b/file.bin"), bytes, cancellationToken: Stop);
@@ -80,7 +80,7 @@ public abstract class FileIOContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_there_is_said_so_with_its_name()
+    public async Task A_missing_file_is_reported_with_its_name()
     {
         Assert.False(await Io.ExistsAsync(At("none"), Stop));
         var error = await FailsAsync(ErrorKind.FileNotFound, () => Io.ReadAllAsync(At("none"), Stop));
@@ -101,7 +101,7 @@ public abstract class FileIOContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_exists_is_replaced_only_when_asked()
+    public async Task An_existing_file_is_replaced_only_when_requested()
     {
         await WriteAsync("file", 1);
         await FailsAsync(ErrorKind.AlreadyExists, () => WriteAsync("file", 2, 2));
@@ -111,7 +111,7 @@ public abstract class FileIOContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_that_create_one_file_one_wins()
+    public async Task One_of_many_concurrent_creators_of_a_file_wins()
     {
         Assert.SkipUnless(DecidesRaces, "the store does not hold If-None-Match under concurrency");
         async Task<bool> TryAsync(byte number)
@@ -142,7 +142,7 @@ public abstract class FileIOContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_appears_when_it_is_complete_and_not_before()
+    public async Task A_file_appears_only_when_it_is_complete()
     {
         await using (var file = await Io.CreateAsync(At("file"), cancellationToken: Stop))
         {
@@ -160,7 +160,7 @@ public abstract class FileIOContract : IAsyncLifetime
     [Theory]
     [InlineData(100)]
     [InlineData(12_000_000)]
-    public async Task A_file_given_up_leaves_nothing_behind(int length)
+    public async Task An_abandoned_file_leaves_nothing_behind(int length)
     {
         await using (var file = await Io.CreateAsync(At("file"), cancellationToken: Stop))
             await file.Stream.WriteAsync(Noise(length), Stop);
@@ -172,7 +172,7 @@ public abstract class FileIOContract : IAsyncLifetime
     [InlineData(5 << 20)]
     [InlineData((5 << 20) + 1)]
     [InlineData(17_000_003)]
-    public async Task Large_files_arrive_to_the_byte(int length)
+    public async Task Large_files_arrive_byte_for_byte(int length)
     {
         var bytes = Noise(length, length);
         await using (var file = await Io.CreateAsync(At("large"), cancellationToken: Stop))
@@ -200,7 +200,7 @@ public abstract class FileIOContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_lists_what_lies_below_it_and_no_neighbour()
+    public async Task A_folder_lists_what_is_below_it_and_nothing_beside_it()
     {
         await WriteAsync("folder/1", 1);
         await WriteAsync("folder/deep/er/2", 1, 2);
@@ -223,7 +223,7 @@ public abstract class FileIOContract : IAsyncLifetime
     [InlineData("a%20b")]
     [InlineData("x=1/y=ü 気球/part+0.parquet")]
     [InlineData("player_bucket=3/a&b;c,d'e(f)!$@")]
-    public async Task Names_are_taken_as_they_are(string name)
+    public async Task Names_are_used_unchanged(string name)
     {
         await WriteAsync(name, 1, 2);
         Assert.Equal([1, 2], await Io.ReadAllAsync(At(name), Stop));

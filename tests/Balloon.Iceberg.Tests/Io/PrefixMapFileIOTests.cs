@@ -20,7 +20,7 @@ public sealed class PrefixMapFileIOTests
         Assert.Equal(expected, Make(new()).Map(location));
 
     [Fact]
-    public async Task Files_keep_the_names_of_the_table()
+    public async Task Files_keep_the_tables_names()
     {
         var memory = new MemoryFileIO();
         var io = Make(memory);

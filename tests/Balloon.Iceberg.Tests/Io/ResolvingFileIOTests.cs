@@ -22,7 +22,7 @@ public sealed class ResolvingFileIOTests
     [InlineData("s3://lake/a")]
     [InlineData("s3a://lake/a")]
     [InlineData("S3N://lake/a")]
-    public void S3_goes_by_the_settings(string location)
+    public void S3_uses_the_settings(string location)
     {
         var io = new ResolvingFileIO(
             new Dictionary<string, string> { ["s3.endpoint"] = "http://127.0.0.1:1", ["client.region"] = "us-east-1" }

@@ -12,7 +12,7 @@ public sealed class S3FaultTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_body_that_breaks_is_read_on_from_where_it_broke()
+    public async Task A_response_that_breaks_off_is_resumed_where_it_broke()
     {
         var bytes = Enumerable.Range(0, 5_000).Select(i => (byte)(i * 7)).ToArray();
         await using var server = new FaultyHttpServer(request =>
@@ -33,7 +33,7 @@ public sealed class S3FaultTests
     }
 
     [Fact]
-    public async Task A_body_that_always_breaks_is_an_error_in_the_end()
+    public async Task A_response_that_always_breaks_off_is_an_error_in_the_end()
     {
         await using var server = new FaultyHttpServer(_ => new Reply(206, new byte[100]) { CutAfter = 0 });
         using var io = Open(server);
@@ -53,7 +53,7 @@ public sealed class S3FaultTests
     }
 
     [Fact]
-    public async Task A_store_that_hangs_is_given_up()
+    public async Task A_store_that_hangs_is_abandoned()
     {
         await using var server = new FaultyHttpServer(_ => Reply.Hang);
         using var io = Open(server, options => options with { Timeout = TimeSpan.FromMilliseconds(400) });
@@ -75,7 +75,7 @@ public sealed class S3FaultTests
     }
 
     [Fact]
-    public async Task A_store_that_is_busy_is_asked_again()
+    public async Task A_busy_store_is_asked_again()
     {
         var busy = 2;
         await using var server = new FaultyHttpServer(_ =>
@@ -87,7 +87,7 @@ public sealed class S3FaultTests
     }
 
     [Fact]
-    public async Task A_store_that_is_not_there_is_told_with_its_address()
+    public async Task An_unreachable_store_is_reported_with_its_address()
     {
         var endpoint = new Uri($"http://127.0.0.1:{Ports.Free()}");
         using var io = new S3FileIO(Options(endpoint) with { Retries = 0 });
@@ -99,7 +99,7 @@ public sealed class S3FaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_file_that_a_lost_answer_left_there_is_known_as_ones_own(bool own)
+    public async Task A_file_left_by_a_lost_response_is_recognized_as_our_own(bool own)
     {
         string? writeId = null;
         var first = true;
@@ -126,7 +126,7 @@ public sealed class S3FaultTests
     }
 
     [Fact]
-    public async Task Of_two_writers_at_the_same_moment_the_one_asked_to_try_again_does()
+    public async Task Of_two_simultaneous_writers_the_one_asked_to_retry_does()
     {
         var conflicts = 1;
         await using var server = new FaultyHttpServer(_ =>
@@ -209,7 +209,7 @@ public sealed class S3FaultTests
     }
 
     [Fact]
-    public async Task Bytes_travel_plain_without_checksum_trailers()
+    public async Task Bytes_are_sent_without_checksum_trailers()
     {
         await using var server = new FaultyHttpServer(_ => new Reply(200, []) { Headers = { ["ETag"] = "\"e\"" } });
         using var io = Open(server);
@@ -250,7 +250,7 @@ public sealed class S3FaultTests
     }
 
     [Fact]
-    public async Task Temporary_credentials_are_renewed_before_they_end()
+    public async Task Temporary_credentials_are_renewed_before_they_expire()
     {
         var time = new Catalog.ManualTime();
         await using var server = new FaultyHttpServer(_ => new Reply(200, []) { Headers = { ["ETag"] = "\"e\"" } });

@@ -7,7 +7,7 @@ namespace Balloon.Iceberg.Tests.Io;
 public abstract class S3FileIOContract : FileIOContract
 {
     [Fact]
-    public async Task Listing_goes_through_all_pages()
+    public async Task A_listing_reads_all_pages()
     {
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 1_005),
@@ -21,7 +21,7 @@ public abstract class S3FileIOContract : FileIOContract
     }
 
     [Fact]
-    public async Task The_schemes_of_other_engines_name_the_same_files()
+    public async Task The_URI_schemes_of_other_engines_name_the_same_files()
     {
         await WriteAsync("file", 1, 2);
         var other = At("file").Replace("s3://", "s3a://", StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public abstract class S3FileIOContract : FileIOContract
     }
 
     [Fact]
-    public async Task Of_many_that_create_one_large_file_one_wins()
+    public async Task One_of_many_concurrent_creators_of_a_large_file_wins()
     {
         Assert.SkipUnless(DecidesRaces, "the store does not hold If-None-Match under concurrency");
         async Task<bool> TryAsync(int number)
@@ -88,7 +88,7 @@ public sealed class StrictS3FileIOTests(StrictS3Server server) : S3FileIOContrac
         (new S3FileIO(server.Options), $"s3://{await server.BucketAsync()}/lake/table");
 
     [Fact]
-    public async Task A_wrong_secret_is_told_as_such()
+    public async Task A_wrong_secret_is_reported_as_such()
     {
         await WriteAsync("file", 1);
         using var wrong = new S3FileIO(server.Options with { SecretAccessKey = "wrong" });
@@ -96,7 +96,7 @@ public sealed class StrictS3FileIOTests(StrictS3Server server) : S3FileIOContrac
     }
 
     [Fact]
-    public async Task An_unknown_key_is_told_as_such()
+    public async Task An_unknown_key_is_reported_as_such()
     {
         await WriteAsync("file", 1);
         using var wrong = new S3FileIO(server.Options with { AccessKeyId = "AKNOBODY" });
@@ -104,7 +104,7 @@ public sealed class StrictS3FileIOTests(StrictS3Server server) : S3FileIOContrac
     }
 
     [Fact]
-    public async Task A_wrong_region_is_told_as_such()
+    public async Task A_wrong_region_is_reported_as_such()
     {
         await WriteAsync("file", 1);
         using var wrong = new S3FileIO(server.Options with { Region = "eu-west-1" });
@@ -112,7 +112,7 @@ public sealed class StrictS3FileIOTests(StrictS3Server server) : S3FileIOContrac
     }
 
     [Fact]
-    public async Task An_upload_given_up_is_aborted()
+    public async Task An_abandoned_upload_is_aborted()
     {
         var file = await Io.CreateAsync(At("large"), cancellationToken: Stop);
         await file.Stream.WriteAsync(Noise(12_000_000), Stop);
@@ -124,7 +124,7 @@ public sealed class StrictS3FileIOTests(StrictS3Server server) : S3FileIOContrac
     }
 
     [Fact]
-    public async Task Bucket_and_host_may_be_joined()
+    public async Task The_bucket_may_be_part_of_the_host_name()
     {
         await WriteAsync("file", 1);
         var joined = server.Options with { PathStyle = false, Endpoint = new($"http://s3.localhost:{server.Options.Endpoint!.Port}") };

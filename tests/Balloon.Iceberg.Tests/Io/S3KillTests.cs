@@ -9,7 +9,7 @@ public sealed class S3KillTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_server_killed_in_the_middle_of_an_upload_leaves_no_file_and_an_error()
+    public async Task A_server_killed_during_an_upload_leaves_no_file_and_gives_an_error()
     {
         await using var server = new StrictS3Server();
         var folder = $"s3://{await server.BucketAsync()}/lake";

@@ -10,7 +10,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
     [Fact]
-    public async Task The_last_expression_is_shown_and_later_cells_see_earlier_ones()
+    public async Task The_last_expression_is_shown_and_cells_see_earlier_ones()
     {
         await Ok("var x = 20; int Twice(int n) => 2 * n; record Pop(string Color, int Score);");
         Assert.Equal(["result: 42"], await Ok("Twice(x) + 2"));
@@ -19,7 +19,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_last_expression_is_shown_where_it_has_a_value_even_none()
+    public async Task A_last_expression_that_has_a_value_is_shown_even_if_it_is_null()
     {
         Assert.Equal(["out: 1"], await Ok("Console.Write(1)"));
         Assert.Equal(["result: <null>"], await Ok("(string)null"));
@@ -37,7 +37,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Anonymous_types_of_one_shape_are_one_type_in_all_cells()
+    public async Task Anonymous_types_of_the_same_shape_are_one_type_in_all_cells()
     {
         await Ok("var pop = new { Color = \"red\", Score = 1 };");
         await Ok("pop = new { Color = \"blue\", Score = 2 };");
@@ -53,7 +53,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Unsafe_code_compiles_where_a_cell_or_a_file_that_it_loads_has_some()
+    public async Task Unsafe_code_compiles_in_a_cell_and_in_a_file_that_it_loads()
     {
         await Ok("int Plain() => 1;");
         await Ok("unsafe int First(int[] numbers) { fixed (int* first = numbers) return *first; }");
@@ -69,14 +69,14 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_using_alone_holds_for_later_cells()
+    public async Task A_cell_with_only_a_using_applies_to_later_cells()
     {
         await Ok("using System.Globalization;");
         Assert.Equal(["result: True"], await Ok("CultureInfo.InvariantCulture.Equals(CultureInfo.InvariantCulture)"));
     }
 
     [Fact]
-    public async Task Console_and_displays_come_in_order()
+    public async Task Console_output_and_displays_appear_in_order()
     {
         var events = await Ok(
             "Console.Write(\"a\"); display(\"b\"); Console.Error.Write(\"c\"); \"d\".Display(); await Task.Delay(1); Console.Write(\"e\"); \"f\""
@@ -85,7 +85,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_handle_updates_what_was_shown_in_a_later_cell_too()
+    public async Task A_display_handle_also_updates_from_a_later_cell()
     {
         await Ok("var shown = display(\"one\"); shown.Update(\"two\");");
         var cell = new RecordedCell();
@@ -97,11 +97,11 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task DisplayAs_shows_text_as_it_stands() =>
+    public async Task DisplayAs_shows_text_unchanged() =>
         Assert.Equal(["display 1: [text/html] <b>x</b>"], await Ok("\"<b>x</b>\".DisplayAs(\"text/html\");"));
 
     [Fact]
-    public async Task HTML_is_html() =>
+    public async Task HTML_is_shown_as_html() =>
         Assert.Equal(["display 1: [text/html] <i>x</i>"], await Ok("display(HTML(\"<i>x</i>\"), \"text/html\");"));
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Compile_errors_are_all_shown_with_their_spots_and_keep_nothing()
+    public async Task All_compile_errors_are_shown_with_their_positions_and_nothing_is_declared()
     {
         var (result, _) = await _engine.Run("var fine = 1;\nvar y = missing1 + 1;\nvar z = missing2;");
         Assert.Equal("CompilationError", result.Failure!.Name);
@@ -164,7 +164,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
 
     /// <summary>Somebody opens a notebook, and runs a cell in its middle first.</summary>
     [Fact]
-    public async Task A_cell_before_those_that_set_the_notebook_up_is_told_to_run_them()
+    public async Task A_cell_that_runs_before_the_set_up_cells_says_to_run_them()
     {
         const string Later = "Check.That(true);\nballoon.Profile";
         Assert.StartsWith("Hint: this is the first cell since the kernel started.", await LastLine(Later), StringComparison.Ordinal);
@@ -209,7 +209,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Loops_of_every_kind_still_mean_what_they_did()
+    public async Task Loops_of_every_kind_keep_their_meaning()
     {
         var code =
             "var s = 0; for (var i = 0; i < 3; i++) for (var j = 0; j < 3; j++) if (i == j) continue; else s++; do s++; while (s < 10); while (s < 12) { s++; } foreach (var x in new[] { 1, 2 }) s += x; s";
@@ -247,7 +247,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Waiting_for_a_task_synchronously_does_not_wait_for_ever()
+    public async Task Waiting_for_a_task_synchronously_does_not_deadlock()
     {
         await Ok("async Task<int> Later() { await Task.Delay(5); return 7; }");
         Assert.Equal(["result: 7"], await Ok("Later().Result"));
@@ -262,7 +262,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Time_is_told_when_asked_for()
+    public async Task The_wall_time_is_shown_on_request()
     {
         var events = await Ok("#!time\n1");
         Assert.Equal("result: 1", events[0]);
@@ -270,7 +270,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_unknown_magic_names_the_known_ones()
+    public async Task An_unknown_magic_lists_the_known_ones()
     {
         var (result, _) = await _engine.Run("\n#!fsharp\nlet x = 1");
         Assert.Equal("UnknownMagic", result.Failure!.Name);
@@ -309,7 +309,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_missing_reference_says_where_it_was_looked_for()
+    public async Task A_missing_reference_says_where_it_was_searched()
     {
         var (result, _) = await _engine.Run("#r \"../nowhere/Missing.dll\"");
         Assert.Equal("FileNotFound", result.Failure!.Name);
@@ -319,7 +319,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_variables_hold_is_disposed_with_the_engine(bool endsWithProcess)
+    public async Task Values_of_variables_are_disposed_with_the_engine(bool endsWithProcess)
     {
         var file = Path.GetTempFileName();
         await using (var engine = new NotebookEngine(new() { EndsWithProcess = endsWithProcess }))
@@ -340,7 +340,7 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     [Theory]
     [InlineData(false, "True")]
     [InlineData(true, "False")]
-    public async Task The_code_of_cells_can_be_freed_unless_the_process_ends_with_them(bool endsWithProcess, string isCollectible)
+    public async Task The_code_of_cells_can_be_unloaded_unless_the_process_ends_with_them(bool endsWithProcess, string isCollectible)
     {
         await using var engine = new NotebookEngine(new() { EndsWithProcess = endsWithProcess });
         var (_, events) = await engine.Run("class Mine { }\ntypeof(Mine).Assembly.IsCollectible");

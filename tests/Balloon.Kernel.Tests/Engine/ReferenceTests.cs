@@ -34,7 +34,7 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_library_beside_the_notebook_brings_what_it_needs_and_its_formatters()
+    public async Task A_library_beside_the_notebook_loads_its_dependencies_and_formatters()
     {
         var dependency = CompiledForTests.Library(
             _folder["lib"],
@@ -63,7 +63,7 @@ public sealed class ReferenceTests : IAsyncDisposable
 
     /// <summary>An error that one of this project's libraries reports is for the reader, who wrote the cell and not the library.</summary>
     [Fact]
-    public async Task An_error_that_our_library_reports_has_the_cells_lines_alone()
+    public async Task An_error_reported_by_our_library_shows_only_the_cells_lines()
     {
         CompiledForTests.Library(
             _folder["lib"],
@@ -114,7 +114,7 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_library_that_is_referenced_formats_other_libraries_values_before_it_is_used()
+    public async Task A_referenced_library_formats_other_libraries_values_before_it_is_used()
     {
         var plain = CompiledForTests.Library(_folder["lib"], "Plain", "public record Frame(int Rows);");
         CompiledForTests.Library(
@@ -135,7 +135,7 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_chart_is_drawn_whatever_brought_Plotly_in_and_its_script_comes_once()
+    public async Task A_chart_is_drawn_whatever_referenced_Plotly_and_its_script_is_included_once()
     {
         JupyterForTests.RequireLibrary();
         foreach (var name in (string[])["Plotly.NET.dll", "Plotly.NET.CSharp.dll"])
@@ -151,7 +151,7 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_reference_and_what_uses_it_can_stand_in_one_cell()
+    public async Task A_reference_and_its_use_can_be_in_one_cell()
     {
         CompiledForTests.Library(_folder["lib"], "Solo", "namespace Solo { public static class Air { public static int Volume => 7; } }");
         Assert.Equal(["result: 7"], await Ok("// first\n#r \"../lib/Solo.dll\"\nusing Solo;\nAir.Volume"));
@@ -182,7 +182,7 @@ public sealed class ReferenceTests : IAsyncDisposable
     /// When each compilation had its own base, it was random whether a later cell recognized a library's types as those of the first cell.
     /// </summary>
     [Fact]
-    public void Notebooks_that_begin_side_by_side_stand_on_the_same_framework()
+    public void Notebooks_started_in_parallel_use_the_same_framework()
     {
         var compilers = Enumerable.Range(0, 4).Select(i => new CellCompiler(new($"notebook {i}", isCollectible: true))).ToList();
         Parallel.ForEach(
@@ -218,7 +218,7 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Beside_HTML_the_plain_text_is_that_of_the_types_own_formatter()
+    public async Task Next_to_HTML_the_plain_text_comes_from_the_types_own_formatter()
     {
         var code = """
             using System.Collections.Generic;
@@ -247,7 +247,7 @@ public sealed class ReferenceTests : IAsyncDisposable
     [Theory]
     [InlineData("beside")]
     [InlineData("under runtimes")]
-    public async Task Natives_are_found(string place)
+    public async Task Native_libraries_are_found(string place)
     {
         var name = place == "beside" ? "pop_beside" : "pop_runtimes";
         var rid = PlatformIds.Current;
@@ -257,7 +257,7 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_package_is_restored_from_a_source_beside_the_notebook_and_another_version_than_asked_for_is_told()
+    public async Task A_package_is_restored_from_a_local_source_and_a_different_version_is_reported()
     {
         Feed();
         var events = await Ok("#i \"nuget:../feed\"\n#r \"nuget:Balloon.Test.Helium, 1.2.0\"\nHelium.Gas.Name");
@@ -273,7 +273,7 @@ public sealed class ReferenceTests : IAsyncDisposable
 
     /// <summary>Each restore is a separate program, which takes seconds.</summary>
     [Fact]
-    public async Task The_version_that_was_asked_for_is_restored_once_and_a_package_that_is_not_there_is_told()
+    public async Task The_requested_version_is_restored_once_and_a_missing_package_is_reported()
     {
         Long.Only();
         Feed();
@@ -302,7 +302,7 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Two_notebooks_hold_two_states_of_one_library()
+    public async Task Two_notebooks_have_separate_states_of_one_library()
     {
         CompiledForTests.Library(_folder["lib"], "Counting", "public static class Counter { public static int Value; }");
         var reference = "#r \"../lib/Counting.dll\"\n";

@@ -22,7 +22,7 @@ public sealed class StubbornCellTests : IAsyncDisposable
     [InlineData("var own = new List<object>(); own.Add(own); own")]
     [InlineData("var map = new Dictionary<string, object>(); map[\"self\"] = map; map")]
     [InlineData("var all = new List<object>(); all.Add((1, all)); display(all)")]
-    public async Task A_value_that_holds_itself_is_refused(string code)
+    public async Task A_value_that_contains_itself_is_refused(string code)
     {
         var (result, _) = await _engine.Run(code);
         Assert.Equal("BottomlessValue", result.Failure?.Name);
@@ -33,10 +33,10 @@ public sealed class StubbornCellTests : IAsyncDisposable
     [InlineData("new[] { new[] { 1, 2 }, new[] { 3 } }")]
     [InlineData("new List<object> { 1, \"a\", new List<object> { 2 } }")]
     [InlineData("(1, new[] { 2 }, new Dictionary<string, int[]> { [\"a\"] = new[] { 1 } })")]
-    public async Task Lists_in_lists_are_shown(string code) => Assert.Null((await _engine.Run(code)).Result.Failure);
+    public async Task Nested_lists_are_shown(string code) => Assert.Null((await _engine.Run(code)).Result.Failure);
 
     [Fact]
-    public void A_sequence_that_cannot_hold_itself_is_not_gone_through()
+    public void A_sequence_that_cannot_contain_itself_is_not_enumerated()
     {
         Assert.False(NestedValues.IsBottomless(Lines()));
 
@@ -54,7 +54,7 @@ public sealed class StubbornCellTests : IAsyncDisposable
     )]
     [InlineData("var t = new System.Threading.Thread(() => throw new Exception(\"boom\")); t.Start(); t.Join(); await Task.Delay(100);")]
     [InlineData("System.Threading.ThreadPool.QueueUserWorkItem(_ => throw new Exception(\"boom\")); await Task.Delay(200);")]
-    public async Task What_nobody_awaits_fails_the_cell_and_not_the_process(string code)
+    public async Task An_unawaited_exception_fails_the_cell_and_not_the_process(string code)
     {
         var (result, _) = await _engine.Run(code);
         Assert.Equal("System.Exception", result.Failure?.Name);
@@ -64,7 +64,7 @@ public sealed class StubbornCellTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_thrown_after_the_cells_end_is_shown_under_it()
+    public async Task An_exception_after_the_cells_end_is_shown_under_it()
     {
         var cell = new RecordedCell();
         var code = "async void Boom() { await Task.Delay(100); throw new Exception(\"late\"); }\nBoom();";
@@ -85,7 +85,7 @@ public sealed class StubbornCellTests : IAsyncDisposable
     [InlineData("namespace Game;\nclass A { }", "remove 'namespace Game'", 1)]
     [InlineData("file class Hidden { }", "as in 'class Hidden'", 1)]
     [InlineData("static class More { extension(int n) { public int Twice() => 2 * n; } }", "write each member as a method", 1)]
-    public async Task What_scripts_do_not_allow_is_refused_with_what_to_write(string code, string instead, int line)
+    public async Task Syntax_that_scripts_do_not_allow_is_refused_with_what_to_write(string code, string instead, int line)
     {
         var (result, _) = await _engine.Run(code);
         Assert.Equal("CompilationError", result.Failure?.Name);
@@ -95,7 +95,7 @@ public sealed class StubbornCellTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Output_without_an_end_is_cut()
+    public async Task Endless_output_is_cut_off()
     {
         var (result, events) = await _engine.Run("for (var i = 0; i < 20; i++) Console.Write(new string('x', 1 << 20));");
         Assert.Null(result.Failure);
@@ -104,7 +104,7 @@ public sealed class StubbornCellTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_formatter_that_throws_or_does_not_end_fails_the_cell()
+    public async Task A_formatter_that_throws_or_never_ends_fails_the_cell()
     {
         const string Formatter = "Microsoft.DotNet.Interactive.Formatting.Formatter";
         await _engine.Run("record Wrong(); record Slow();");

@@ -51,7 +51,7 @@ public sealed class ExportTests : IDisposable
     [Theory]
     [InlineData("a single line", "stream line")]
     [InlineData(" a | b\n---+---", "stream")]
-    public void A_single_line_of_text_is_wrapped_and_several_stay_as_they_are(string text, string look)
+    public void A_single_line_of_text_is_wrapped_and_several_lines_are_not(string text, string look)
     {
         var renderer = new OutputRenderer(new(new(_folder.Path, new HashSet<string>(), new(_folder["site"]))), (_, _) => { });
         var html = renderer.ToHtml(
@@ -65,7 +65,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public void A_failure_is_shown_down_to_the_cells_line_and_the_frames_of_libraries_are_folded()
+    public void A_failure_shows_the_cells_line_and_folds_the_frames_of_libraries()
     {
         var renderer = new OutputRenderer(new(new(_folder.Path, new HashSet<string>(), new(_folder["site"]))), (_, _) => { });
         string[] trace =
@@ -96,7 +96,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public void Assets_are_taken_out_of_outputs_wherever_they_stand()
+    public void Assets_are_extracted_from_outputs_wherever_they_are()
     {
         List<(string, string)> taken = [];
         var rest = AssetExtractor.Extract(
@@ -108,7 +108,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public void Two_assets_of_one_name_do_not_overwrite_each_other()
+    public void Two_assets_of_the_same_name_do_not_overwrite_each_other()
     {
         var assets = new SiteAssets(_folder.Path);
         Assert.Equal("assets/a.js", assets.AddText("a.js", "1"));
@@ -120,7 +120,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public void Headings_have_ids_of_their_own_over_all_cells_and_links_lead_to_pages()
+    public void Headings_have_unique_ids_in_all_cells_and_links_lead_to_pages()
     {
         File.WriteAllText(_folder["p.svg"], "<svg/>");
         var links = new LinkResolver(_folder.Path, new HashSet<string> { "02-next" }, new SiteAssets(_folder["site"]));

@@ -23,7 +23,7 @@ public sealed class GlossaryTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_term_has_its_words_and_its_first_sentence()
+    public void A_term_has_its_spellings_and_its_first_sentence()
     {
         var glossary = Glossary.Parse(Terms);
         Assert.Equal(["consumer", "consumer-group"], glossary.Terms.Select(t => t.Id));
@@ -33,7 +33,7 @@ public sealed class GlossaryTests : IDisposable
     }
 
     [Fact]
-    public void A_page_links_each_term_where_it_first_stands()
+    public void A_page_links_the_first_occurrence_of_each_term()
     {
         var markdown = Renderer();
         var html =
@@ -49,7 +49,7 @@ public sealed class GlossaryTests : IDisposable
     }
 
     [Fact]
-    public void A_hint_is_text()
+    public void A_hint_is_escaped()
     {
         var glossary = Glossary.Parse("## Sink\n\nA \"sink\" <b>writes</b>.\n");
         var html = new MarkdownRenderer(Links(), new GlossaryLinks(glossary)).ToHtml("A sink.");

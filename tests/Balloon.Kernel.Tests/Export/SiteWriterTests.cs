@@ -27,7 +27,7 @@ public sealed class SiteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task The_search_knows_every_section_with_its_words_and_its_code()
+    public async Task The_search_index_has_every_section_with_its_words_and_code()
     {
         await WriteAsync();
         var script = await File.ReadAllTextAsync(folder["site", "assets", "search-index.js"], TestContext.Current.CancellationToken);

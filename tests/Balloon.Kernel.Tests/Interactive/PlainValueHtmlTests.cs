@@ -16,11 +16,11 @@ public sealed class PlainValueHtmlTests : IDisposable
 
     [Theory]
     [MemberData(nameof(PlainValues), DisableDiscoveryEnumeration = true)]
-    public void A_plain_value_looks_as_the_package_makes_it(object value) =>
+    public void A_plain_value_looks_as_the_package_formats_it(object value) =>
         Assert.Equal(Formatter.ToDisplayString(value, HtmlFormatter.MimeType), PlainValueHtml.Of(value));
 
     [Fact]
-    public void A_plain_value_is_written_the_same_in_each_culture()
+    public void A_plain_value_is_formatted_the_same_in_every_culture()
     {
         var before = CultureInfo.CurrentCulture;
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
@@ -38,7 +38,7 @@ public sealed class PlainValueHtmlTests : IDisposable
     }
 
     [Fact]
-    public void Values_of_other_kinds_are_the_packages()
+    public void Values_of_other_kinds_are_formatted_by_the_package()
     {
         Assert.Null(PlainValueHtml.Of(null));
         Assert.Null(PlainValueHtml.Of("red"));
@@ -49,7 +49,7 @@ public sealed class PlainValueHtmlTests : IDisposable
     }
 
     [Fact]
-    public void A_formatter_that_was_registered_says_how_a_plain_value_looks()
+    public void A_registered_formatter_formats_a_plain_value()
     {
         Formatter.Register<int>((number, writer) => writer.Write($"<i>{number}</i>"), HtmlFormatter.MimeType);
         AssertHtml("<i>3</i>", 3);
@@ -58,7 +58,7 @@ public sealed class PlainValueHtmlTests : IDisposable
     }
 
     [Fact]
-    public void So_does_one_for_what_the_value_is_among_other_things()
+    public void A_formatter_registered_for_a_base_type_formats_a_plain_value()
     {
         Formatter.Register<IConvertible>(value => $"<u>{value}</u>", HtmlFormatter.MimeType);
         AssertHtml(Formatter.ToDisplayString('x', HtmlFormatter.MimeType), 'x');

@@ -88,7 +88,7 @@ public sealed class SafeHtmlTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
-    public void A_name_is_text_and_no_markup(string kind, object value)
+    public void A_name_is_text_and_not_markup(string kind, object value)
     {
         foreach (var (type, text) in ValueFormatting.Format(value).Items)
         {
@@ -102,7 +102,7 @@ public sealed class SafeHtmlTests : IDisposable
     }
 
     [Fact]
-    public void What_the_package_writes_well_stays_as_it_writes_it()
+    public void What_the_package_formats_well_is_unchanged()
     {
         foreach (
             var value in (object[])["text", new[] { 1, 2 }, new { a = 1, b = new { c = "x" } }, new Dictionary<string, int> { ["a"] = 1 }]

@@ -18,7 +18,7 @@ public sealed class CellAssistantTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Members_are_completed_by_what_was_typed()
+    public async Task Members_are_completed_by_the_typed_prefix()
     {
         Assert.Equal(["WriteLine"], await Complete("Console.WriteL"));
         Assert.Contains("Write", await Complete("#!time\nvar x = 1;\nConsole.W"));
@@ -35,14 +35,14 @@ public sealed class CellAssistantTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_span_is_that_of_what_was_typed()
+    public async Task The_replaced_span_is_the_typed_prefix()
     {
         var found = await _assistant.CompleteAsync("var x = Math.Ab + 1;", 15, TestContext.Current.CancellationToken);
         Assert.Equal((13, 15), (found.Start, found.End));
     }
 
     [Fact]
-    public async Task Inspection_tells_signature_and_documentation_of_framework_and_own_names()
+    public async Task Inspection_shows_signature_and_documentation_of_framework_and_cell_names()
     {
         await _engine.Run("int Twice(int n) => 2 * n;");
         var own = await _assistant.InspectAsync("Twice(1)", 2, TestContext.Current.CancellationToken);
@@ -58,7 +58,7 @@ public sealed class CellAssistantTests : IAsyncDisposable
     [InlineData("foreach (var i in new[] { 1 })", "Incomplete")]
     [InlineData("int F() {", "Incomplete")]
     [InlineData("var = ;", "Invalid")]
-    public void Whether_a_cell_is_whole_is_told(string code, string expected) =>
+    public void Whether_a_cell_is_complete_is_reported(string code, string expected) =>
         Assert.Equal(expected, CellAssistant.IsComplete(code).ToString());
 
     private async Task<IEnumerable<string>> Complete(string code) =>

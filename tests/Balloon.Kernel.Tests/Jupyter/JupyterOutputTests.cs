@@ -8,7 +8,7 @@ namespace Balloon.Kernel.Tests.Jupyter;
 public sealed class JupyterOutputTests
 {
     [Fact]
-    public async Task What_a_cell_left_running_writes_after_its_end_is_sent()
+    public async Task Output_written_after_a_cells_end_is_sent()
     {
         var sent = new ConcurrentQueue<string>();
         var output = new JupyterOutput((type, content) => sent.Enqueue($"{type} {content["text"] ?? content["evalue"]}"), null, 1);

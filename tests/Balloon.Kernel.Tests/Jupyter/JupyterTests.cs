@@ -6,7 +6,7 @@ namespace Balloon.Kernel.Tests.Jupyter;
 public sealed class JupyterTests
 {
     [Fact]
-    public async Task Jupyters_own_suite_for_kernels_passes_entirely()
+    public async Task Jupyters_own_kernel_test_suite_passes()
     {
         using var jupyter = await JupyterForTests.StartAsync();
         var (code, text) = await jupyter.RunAsync("python", [JupyterForTests.Script("kernel_suite.py"), JupyterForTests.KernelName]);
@@ -16,7 +16,7 @@ public sealed class JupyterTests
     }
 
     [Fact]
-    public async Task Interruption_input_restart_and_the_rest_work_as_the_protocol_says()
+    public async Task Interrupt_input_restart_and_the_rest_follow_the_protocol()
     {
         using var jupyter = await JupyterForTests.StartAsync();
         var (code, text) = await jupyter.RunAsync("python", [JupyterForTests.Script("behaviour.py"), JupyterForTests.KernelName]);
@@ -92,7 +92,7 @@ public sealed class JupyterTests
     }
 
     [Fact]
-    public async Task Jupyters_console_runs_cells_shows_errors_and_hands_over_input()
+    public async Task Jupyters_console_runs_cells_shows_errors_and_passes_input()
     {
         Long.Only();
         var console = JupyterForTests.RequireProgram("jupyter-console");

@@ -17,7 +17,7 @@ public sealed class KernelSpecFoldersTests
     [InlineData("WINDOWS", @"C:\Users\ada", @"APPDATA=C:\Users\ada\AppData\Roaming", @"C:\Users\ada\AppData\Roaming\jupyter\kernels")]
     [InlineData("WINDOWS", @"C:\Users\ada", @"JUPYTER_DATA_DIR=D:\jupyter|APPDATA=C:\Users\ada\AppData\Roaming", @"D:\jupyter\kernels")]
     [InlineData("WINDOWS", @"C:\Users\ada", "", @"C:\Users\ada\.jupyter\data\kernels")]
-    public void The_users_own_folder_is_the_one_of_the_platform(string platform, string home, string variables, string expected) =>
+    public void The_users_kernel_folder_is_the_platforms(string platform, string home, string variables, string expected) =>
         Assert.Equal(expected, Folders(platform, home, variables).User());
 
     [Theory]
@@ -39,11 +39,11 @@ public sealed class KernelSpecFoldersTests
         @"JUPYTER_PATH=D:\a;D:\b|APPDATA=C:\R|VIRTUAL_ENV=D:\venv|PROGRAMDATA=C:\ProgramData",
         @"D:\a\kernels|D:\b\kernels|C:\R\jupyter\kernels|D:\venv\share\jupyter\kernels|C:\ProgramData\jupyter\kernels"
     )]
-    public void Kernels_are_looked_for_where_Jupyter_looks(string platform, string home, string variables, string expected) =>
+    public void Kernels_are_searched_where_Jupyter_searches(string platform, string home, string variables, string expected) =>
         Assert.Equal(expected.Split('|'), Folders(platform, home, variables).All());
 
     [Fact]
-    public void A_prefix_has_its_kernels_in_share()
+    public void A_prefix_has_its_kernels_in_its_share_folder()
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetTempPath(), "environment"));
         Assert.Equal(Path.Combine(root, "share", "jupyter", "kernels"), KernelSpecFolders.Prefix(root));

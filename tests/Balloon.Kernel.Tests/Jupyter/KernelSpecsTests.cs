@@ -18,7 +18,7 @@ public sealed class KernelSpecsTests : IDisposable
     }
 
     [Fact]
-    public void It_is_installed_listed_and_removed()
+    public void A_kernel_is_installed_listed_and_removed()
     {
         var installed = KernelSpecs.Install("balloon-x", ["balloon", "kernel", "run"]);
         Assert.Equal(_folder["user", "kernels", "balloon-x"], installed.Folder);
@@ -32,7 +32,7 @@ public sealed class KernelSpecsTests : IDisposable
     }
 
     [Fact]
-    public void A_prefix_is_another_place()
+    public void A_prefix_installs_elsewhere()
     {
         var installed = KernelSpecs.Install("balloon-x", ["balloon"], _folder["venv"]);
         Assert.Equal(_folder["venv", "share", "jupyter", "kernels", "balloon-x"], installed.Folder);
@@ -59,7 +59,7 @@ public sealed class KernelSpecsTests : IDisposable
     public void A_bad_name_is_refused(string name) => Assert.Throws<KernelSpecException>(() => KernelSpecs.Install(name, ["balloon"]));
 
     [Fact]
-    public void A_connection_file_that_asks_for_more_than_loopback_is_refused()
+    public void A_connection_file_with_an_address_beyond_loopback_is_refused()
     {
         var path = _folder["c.json"];
         File.WriteAllText(

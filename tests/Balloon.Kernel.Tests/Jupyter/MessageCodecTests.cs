@@ -6,7 +6,7 @@ namespace Balloon.Kernel.Tests.Jupyter;
 public sealed class MessageCodecTests
 {
     [Fact]
-    public void A_signed_message_that_comes_again_is_not_taken_again()
+    public void A_replayed_signed_message_is_rejected()
     {
         var sender = new MessageCodec("key", "front end");
         var receiver = new MessageCodec("key", "kernel");
@@ -27,7 +27,7 @@ public sealed class MessageCodecTests
     }
 
     [Fact]
-    public void Of_more_messages_than_are_remembered_the_newest_are()
+    public void Only_the_newest_signatures_are_remembered()
     {
         var seen = new SeenSignatures();
         for (var i = 0; i < 70_000; i++)

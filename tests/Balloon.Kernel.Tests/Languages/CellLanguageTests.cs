@@ -16,7 +16,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
     [Fact]
-    public async Task A_cell_is_in_the_language_that_its_first_line_names_and_goes_back_to_csharp()
+    public async Task A_cell_is_in_the_language_that_its_first_line_names_and_may_return_to_csharp()
     {
         await _engine.Run("var word = \"three\";");
         var (_, events) = await _engine.Run("#!upper --to shouted\none two @word\n#!csharp\nshouted.Length");
@@ -33,7 +33,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_diagram_is_drawn_by_who_can_and_is_its_source_elsewhere()
+    public async Task A_diagram_is_drawn_by_capable_front_ends_and_shown_as_source_elsewhere()
     {
         var output = new Bundles();
         await _engine.RunAsync("#!mermaid\ngraph LR; a --> b", output, cancellationToken: TestContext.Current.CancellationToken);
@@ -42,7 +42,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_language_that_nobody_has_brought_is_told()
+    public async Task An_unknown_language_is_reported()
     {
         foreach (var (code, language) in ((string, string)[])[("#!sql\nSELECT 1", "csharp"), ("SELECT 1", "sql")])
         {
@@ -53,7 +53,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_mistyped_magic_brings_the_nearest()
+    public async Task A_mistyped_magic_suggests_the_nearest()
     {
         var (result, _) = await _engine.Run("#!uper\na");
         Assert.Contains("There is no magic #!uper here (line 1). Did you mean #!upper?", result.Failure!.Message, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     [InlineData("INSERT INTO pops VALUES (1)", true)]
     [InlineData("Select(missing);", false)]
     [InlineData("var selected = missing;", false)]
-    public async Task SQL_in_a_cell_of_csharp_is_told_its_magic(string code, bool told)
+    public async Task SQL_in_a_csharp_cell_suggests_the_magic(string code, bool told)
     {
         Assert.DoesNotContain("#!sql", await LastLineAsync(), StringComparison.Ordinal);
         _engine.Languages.Add(new Upper("sql"));
@@ -91,7 +91,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_language_says_all_that_there_is_to_say_of_its_failure()
+    public async Task A_language_describes_its_own_failure()
     {
         var (result, _) = await _engine.Run("#!upper\n\nfail");
         Assert.Equal("UpperError", result.Failure!.Name);
@@ -123,7 +123,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     [InlineData("#!upper --|", 8, "--to")]
     [InlineData("var a = 1;\n#!upper\nfi|", 19, "FIRST")]
     [InlineData("#!upper\nfi|\n#!csharp\nvar a = 1;", 8, "FIRST")]
-    public async Task A_language_is_asked_how_its_part_of_the_cell_may_go_on(string code, int start, string text)
+    public async Task A_language_completes_its_part_of_the_cell(string code, int start, string text)
     {
         using var assistant = new CellAssistant(_engine);
         var cursor = code.IndexOf('|', StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_language_is_asked_what_something_is()
+    public async Task A_language_answers_inspection_of_its_part()
     {
         using var assistant = new CellAssistant(_engine);
         Assert.Equal("shouted", await assistant.InspectAsync("#!upper\none", 10, TestContext.Current.CancellationToken));
@@ -141,7 +141,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     [Theory]
     [InlineData("#!upper --to x\none", 10)]
     [InlineData("var a = 1;\n#!upper", 18)]
-    public async Task What_a_first_line_takes_is_said_on_it(string code, int cursor)
+    public async Task A_first_line_lists_its_options(string code, int cursor)
     {
         using var assistant = new CellAssistant(_engine);
         Assert.Equal(

@@ -60,7 +60,7 @@ public sealed class NotebookDocumentTests
     [InlineData("{\"cells\": [], \"nbformat\": \"4\"}", "nbformat 0")]
     [InlineData("{\"cells\": [{\"cell_type\": 5}], \"nbformat\": 4}", "not a valid notebook")]
     [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": [1]}], \"nbformat\": 4}", "not a valid notebook")]
-    public void What_is_no_notebook_is_refused_with_its_name_and_why(string text, string why)
+    public void A_file_that_is_not_a_notebook_is_refused_with_its_name_and_the_reason(string text, string why)
     {
         var refused = Assert.Throws<NotebookFormatException>(() => NotebookDocument.Parse(text, "folder/x.ipynb"));
         Assert.Contains("x.ipynb", refused.Message, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class NotebooksInGitTests
 
     [Theory]
     [MemberData(nameof(Chapters))]
-    public async Task A_chapter_carries_no_outputs(string name)
+    public async Task A_chapter_has_no_outputs(string name)
     {
         var path = Path.Combine(Repo.Root, "notebooks", name);
         var notebook = await NotebookDocument.LoadAsync(path, TestContext.Current.CancellationToken);

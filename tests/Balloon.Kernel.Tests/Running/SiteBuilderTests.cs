@@ -13,7 +13,7 @@ public sealed class SiteBuilderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Notebooks_run_in_order_each_in_a_state_of_its_own_and_become_a_site()
+    public async Task Notebooks_run_in_order_each_with_its_own_state_and_become_a_site()
     {
         var one = Notebook(
             "one",
@@ -51,7 +51,7 @@ public sealed class SiteBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task Cells_that_left_their_step_out_are_counted_apart()
+    public async Task Cells_that_skipped_their_step_are_counted_separately()
     {
         var left = $"\"no cluster\".DisplayAs(\"{NotebookResult.NotRunType}\");";
         var result = await SiteBuilder.RunAsync(
@@ -82,7 +82,7 @@ public sealed class SiteBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failing_cell_ends_the_run_and_says_which()
+    public async Task A_failing_cell_ends_the_run_and_is_named()
     {
         var result = await SiteBuilder.RunAsync(
             new()
@@ -100,7 +100,7 @@ public sealed class SiteBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task Keep_going_goes_on_and_an_expected_exception_is_no_failure()
+    public async Task Keep_going_continues_and_an_expected_exception_is_not_a_failure()
     {
         var result = await SiteBuilder.RunAsync(
             new()
@@ -131,7 +131,7 @@ public sealed class SiteBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelling_stops_the_running_cell_and_keeps_what_was_done()
+    public async Task Cancelling_stops_the_running_cell_and_keeps_the_completed_ones()
     {
         using var stop = new CancellationTokenSource();
         var running = SiteBuilder.RunAsync(
@@ -177,7 +177,7 @@ public sealed class SiteBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task Formatters_of_one_notebook_are_not_the_next_ones()
+    public async Task Formatters_of_one_notebook_do_not_apply_to_the_next()
     {
         var mine = Notebook(
             "mine",
@@ -221,7 +221,7 @@ public sealed class SiteBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_no_notebook_is_refused_before_anything_runs()
+    public async Task A_file_that_is_not_a_notebook_is_refused_before_anything_runs()
     {
         var path = _folder["broken.ipynb"];
         File.WriteAllText(path, "{\"cells\": 1}");

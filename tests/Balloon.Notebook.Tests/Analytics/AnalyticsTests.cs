@@ -22,7 +22,7 @@ public sealed class AnalyticsTests : IDisposable
     }
 
     [Fact]
-    public void A_change_of_rank_is_told_against_an_earlier_look_and_who_is_new_has_none()
+    public void A_change_of_rank_is_relative_to_an_earlier_snapshot_and_new_players_have_none()
     {
         var now = Totals(("Ada", 30), ("Bo", 20), ("Cy", 10));
         var before = Totals(("Bo", 15), ("Ada", 5));
@@ -76,7 +76,7 @@ public sealed class AnalyticsTests : IDisposable
     }
 
     [Fact]
-    public void One_windows_quartiles_are_exact_and_those_of_all_are_near()
+    public void Quartiles_of_one_window_are_exact_and_those_of_all_are_approximate()
     {
         var all = Spread.Of(judge.Trends, [.. Enumerable.Range(0, judge.Trends.Colors.Count)])!;
         var truth = judge
@@ -101,7 +101,7 @@ public sealed class AnalyticsTests : IDisposable
     }
 
     [Fact]
-    public void The_spread_of_scores_that_are_all_there_is_exact()
+    public void The_spread_of_complete_scores_is_exact()
     {
         var truth = judge.Ask(
             "SELECT color, count(*), avg(score)::double, stddev_pop(score)::double, min(score)::double, quantile_cont(score::double, 0.25), quantile_cont(score::double, 0.5), quantile_cont(score::double, 0.75), max(score)::double FROM e GROUP BY color ORDER BY color"
@@ -123,7 +123,7 @@ public sealed class AnalyticsTests : IDisposable
     }
 
     [Fact]
-    public void Sessions_are_islands_of_windows_as_SQL_finds_them()
+    public void Sessions_are_the_islands_of_windows_that_SQL_finds()
     {
         const string Islands = """
             WITH d AS (SELECT player, w, sum(score)::bigint AS points FROM e GROUP BY player, w),
@@ -158,7 +158,7 @@ public sealed class AnalyticsTests : IDisposable
         var sessions = Sessions.Of(windows);
         Assert.Equal([3, 1], sessions.Select(s => s.Streak));
         Assert.Equal(TimeSpan.FromSeconds(210), sessions[1].Break);
-        Assert.Equal(1, Sessions.Habits(sessions)[0].Returns);
+        Assert.Equal(1, Sessions.ByPlayer(sessions)[0].Returns);
     }
 
     [Theory]
@@ -166,7 +166,7 @@ public sealed class AnalyticsTests : IDisposable
     [InlineData(60, 30)]
     [InlineData(60 * 24, 900)]
     [InlineData(60 * 24 * 30, 21600)]
-    public void A_grid_has_at_most_so_many_steps_however_long_it_is(int minutes, int step)
+    public void A_grid_has_a_bounded_number_of_steps(int minutes, int step)
     {
         var start = new DateTime(2026, 11, 22, 0, 0, 0, DateTimeKind.Utc);
         var grid = TimeGrid.Of([start, start.AddMinutes(minutes).AddSeconds(-15)], TimeSpan.FromSeconds(15), 120);

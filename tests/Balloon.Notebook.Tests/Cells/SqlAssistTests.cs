@@ -31,7 +31,7 @@ public sealed class SqlAssistTests : IAsyncDisposable
     [InlineData("SELECT 1 FROM mv_leaderboard wh|", "WHERE", "keyword")]
     [InlineData("SELECT @pl|", "player", "parameter")]
     [InlineData("SELECT :'kaf|'", "kafka", "variable")]
-    public async Task What_fits_is_offered(string code, string text, string kind)
+    public async Task Completions_fit_the_context(string code, string text, string kind)
     {
         var cursor = code.IndexOf('|', StringComparison.Ordinal);
         var found = await _sql.CompleteAsync(code.Remove(cursor, 1), cursor, _notebook, TestContext.Current.CancellationToken);
@@ -44,7 +44,7 @@ public sealed class SqlAssistTests : IAsyncDisposable
     [InlineData("SELECT 1 -- sel|")]
     [InlineData("SELECT 1::|")]
     [InlineData("SELECT nobody.|")]
-    public async Task Nothing_is_offered_where_nothing_fits(string code)
+    public async Task No_completions_are_offered_where_none_fit(string code)
     {
         var cursor = code.IndexOf('|', StringComparison.Ordinal);
         var found = await _sql.CompleteAsync(code.Remove(cursor, 1), cursor, _notebook, TestContext.Current.CancellationToken);
@@ -84,14 +84,14 @@ public sealed class SqlAssistTests : IAsyncDisposable
     [InlineData("SELECT player FROM mv_leaderboard WHERE player = @player AND pops > 1")]
     [InlineData("CREATE TABLE made_here (a INT); SELECT a FROM made_here; DROP TABLE made_here")]
     [InlineData("")]
-    public async Task Nothing_is_said_of_what_is_right(string code)
+    public async Task Correct_statements_have_no_diagnostics(string code)
     {
         Assert.Empty(await _sql.DiagnoseAsync(code, _notebook, TestContext.Current.CancellationToken));
         Assert.DoesNotContain("made_here", string.Join('\n', await _notebook.RunAsync("SHOW TABLES")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_million_rows_are_named_whole_and_shown_in_part()
+    public async Task Of_a_million_rows_the_variable_has_all_and_some_are_shown()
     {
         var shown = await _notebook.RunAsync("SELECT n, n * 2 AS twice FROM generate_series(1, 1000000) AS t(n)", ("--name", "many"));
         var many = (Microsoft.Data.Analysis.DataFrame)_notebook.Variables["many"]!;

@@ -68,7 +68,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_suggestion_has_a_letter_in_common()
+    public async Task A_suggestion_shares_a_letter()
     {
         _notebook.Variables["p"] = 1;
         _notebook.Variables["player"] = 1;
@@ -78,7 +78,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_string_in_double_quotes_is_told_its_quotes()
+    public async Task A_string_in_double_quotes_suggests_single_quotes()
     {
         const string Hint = "Double quotes are for names; write a string in single quotes: 'crimson'.";
         const string Query = "SELECT * FROM balloon_game WHERE balloon_color=";
@@ -108,7 +108,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_plan_is_shown_as_the_tree_that_it_is()
+    public async Task A_plan_is_shown_as_a_tree()
     {
         var shown = await _notebook.RunAsync(
             "EXPLAIN CREATE MATERIALIZED VIEW planned AS SELECT player, count(*) FROM mv_leaderboard GROUP BY player"
@@ -137,7 +137,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     [InlineData("SELECT 1;\n\nSELECT playr FROM mv_leaderboard; SELECT 2", 3, "\"playr\" does not exist", "LINE 3: SELECT playr FROM")]
     [InlineData("SELECT 'open", null, "Line 1: the quote 'open does not end", "open")]
     [InlineData("SELECT :'nothing'", null, "the variable 'nothing' is not set", "Line 1")]
-    public async Task What_is_wrong_is_shown_where_it_stands(string code, int? line, string what, string mark)
+    public async Task An_error_is_marked_at_its_position(string code, int? line, string what, string mark)
     {
         var failure = await _notebook.FailAsync(code);
 
@@ -158,7 +158,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_secret_that_a_refused_statement_has_is_not_told()
+    public async Task A_secret_in_a_refused_statement_is_not_shown()
     {
         var failure = await _notebook.FailAsync("SELECT :'s3_secret_key' || nothing");
         Assert.Contains("SELECT :'s3_secret_key' || nothing", failure.Message, StringComparison.Ordinal);
@@ -179,14 +179,14 @@ public sealed class SqlCellTests : IAsyncDisposable
     public async Task Nothing_happens_in_an_empty_cell() => Assert.Empty(await _notebook.RunAsync("\n -- nothing here\n;"));
 
     [Fact]
-    public async Task A_name_for_nothing_is_told()
+    public async Task A_name_without_rows_is_refused()
     {
         var failure = await _notebook.FailAsync("FLUSH", ("--name", "top"));
         Assert.Contains("no statement of this cell returns rows", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Columns_of_one_name_and_no_rows_make_a_data_frame_too()
+    public async Task Duplicate_column_names_and_no_rows_make_a_data_frame_too()
     {
         await _notebook.RunAsync("SELECT 1 AS n, 'a' AS n WHERE false", ("--name", "none"));
         var none = (DataFrame)_notebook.Variables["none"]!;
@@ -198,7 +198,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     [InlineData("3", 5, "(3 of 250 rows)")]
     [InlineData("0", 0, "(250 rows)")]
     [InlineData("1000", 252, "(250 rows)")]
-    public async Task As_many_rows_are_shown_as_the_cell_asks_for_and_the_variable_has_all(string rows, int before, string said)
+    public async Task The_requested_number_of_rows_is_shown_and_the_variable_has_all(string rows, int before, string said)
     {
         var table = Assert.Single(
             await _notebook.RunAsync("SELECT n FROM generate_series(1, 250) AS t(n)", ("--name", "all"), ("--rows", rows))
@@ -209,7 +209,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Fewer_rows_are_shown_of_each_answer_and_of_a_live_one()
+    public async Task Fewer_rows_are_shown_of_each_result_and_of_a_live_one()
     {
         const string Query = "SELECT n FROM generate_series(1, 9) AS t(n)";
         var both = await _notebook.RunAsync($"{Query}; {Query}", ("--rows", "2"));
@@ -226,14 +226,14 @@ public sealed class SqlCellTests : IAsyncDisposable
     [InlineData("2.5")]
     [InlineData("1001")]
     [InlineData("99999999999")]
-    public async Task A_number_of_rows_that_is_none_is_refused_before_anything_runs(string rows)
+    public async Task An_invalid_number_of_rows_is_refused_before_anything_runs(string rows)
     {
         var failure = await _notebook.FailAsync("DROP TABLE nothing", ("--rows", rows));
         Assert.Equal($"--rows {rows}: give a whole number of rows from 0 to 1000, such as --rows 5.", failure.Message);
     }
 
     [Fact]
-    public async Task The_answer_is_shown_again_while_it_is_live()
+    public async Task A_live_result_is_shown_again()
     {
         var shown = await _notebook.RunAsync("SELECT count(*) AS n FROM mv_leaderboard", ("--live", "0.6"));
         Assert.True(shown.Count >= 2, $"shown {shown.Count} times");
@@ -242,7 +242,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task While_nothing_changes_a_live_answer_is_not_asked_again_and_a_change_is_shown()
+    public async Task A_live_query_runs_again_only_when_something_changes()
     {
         await _notebook.RunAsync("CREATE TABLE cell_live (n BIGINT)");
         try
@@ -274,11 +274,11 @@ public sealed class SqlCellTests : IAsyncDisposable
     [InlineData("SELECT count(*) FROM mv_realtime_scores WHERE window_start > now() - INTERVAL '1 hour'", null)]
     [InlineData("SELECT count(*) FROM pg_tables", null)]
     [InlineData("SELECT 1", null)]
-    public async Task A_query_of_one_view_or_table_is_told_of_its_changes(string query, string? followed) =>
+    public async Task A_query_of_one_view_or_table_is_notified_of_changes(string query, string? followed) =>
         Assert.Equal(followed, (await QueryChanges.OfAsync(_sandbox.Workshop.Sql, query, TestContext.Current.CancellationToken))?.View);
 
     [Fact]
-    public async Task A_setting_holds_from_cell_to_cell()
+    public async Task A_setting_is_kept_from_cell_to_cell()
     {
         await _notebook.RunAsync("SET timezone = 'Europe/Berlin'");
         await _notebook.RunAsync("SHOW timezone", ("--name", "zone"));
@@ -286,7 +286,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_interrupted_statement_stops_at_the_server_and_the_session_goes_on()
+    public async Task An_interrupted_statement_stops_at_the_server_and_the_session_continues()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>

@@ -7,7 +7,7 @@ namespace Balloon.Notebook.Tests.Cells;
 public sealed class SqlParametersTests
 {
     [Fact]
-    public void A_value_is_sent_as_the_type_that_it_is()
+    public void A_value_is_sent_with_its_own_type()
     {
         Assert.Equal("a", SqlParameters.Of("x", 'a').Value);
         Assert.Equal((short)7, SqlParameters.Of("x", (byte)7).Value);

@@ -33,7 +33,7 @@ public sealed partial class ChapterContractTests
 
     [Theory]
     [MemberData(nameof(Chapter.Names), MemberType = typeof(Chapter))]
-    public void At_most_three_code_cells_stand_in_a_row_before_the_exercises(string name)
+    public void At_most_three_code_cells_follow_each_other_before_the_exercises(string name)
     {
         var run = 0;
         foreach (var cell in Chapter.Of(name).Cells.TakeWhile(c => !c.Source.StartsWith("## Exercises", StringComparison.Ordinal)))
@@ -67,7 +67,7 @@ public sealed partial class ChapterContractTests
     /// </summary>
     [Theory]
     [MemberData(nameof(Chapter.Names), MemberType = typeof(Chapter))]
-    public void Its_minutes_are_those_of_reading_and_doing(string name)
+    public void Its_minutes_match_reading_and_doing(string name)
     {
         var chapter = Chapter.Of(name);
         var read = chapter.Code.Where(c => !c.Tags.Contains("solution")).ToList();
@@ -137,14 +137,14 @@ public sealed partial class ChapterContractTests
 
     [Theory]
     [MemberData(nameof(Chapter.NamesFrom01), MemberType = typeof(Chapter))]
-    public void It_ends_with_five_lines_and_what_may_go_wrong(string name)
+    public void It_ends_with_a_five_line_summary_and_troubleshooting(string name)
     {
         var recap = Assert.Single(Chapter.Of(name).Markdown, c => c.Source.StartsWith("## In five lines", StringComparison.Ordinal));
         Assert.Equal(5, recap.Source.Split('\n').Count(l => l.StartsWith("- ", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void The_SQL_that_a_chapter_shows_of_the_course_is_that_of_its_file()
+    public void The_courses_SQL_in_a_chapter_equals_its_file()
     {
         var shown = Chapter
             .All.SelectMany(c => c.Code)
@@ -175,7 +175,7 @@ public sealed partial class ChapterContractTests
 
     [Theory]
     [MemberData(nameof(Chapter.Names), MemberType = typeof(Chapter))]
-    public void Every_picture_has_words(string name)
+    public void Every_picture_has_an_alternative_text(string name)
     {
         foreach (var link in Chapter.Of(name).Markdown.SelectMany(c => Picture().Matches(InlineCode().Replace(c.Source, ""))))
             Assert.True(link.Groups["text"].Length > 20, link.Value);
@@ -183,7 +183,7 @@ public sealed partial class ChapterContractTests
 
     [Theory]
     [MemberData(nameof(Chapter.Names), MemberType = typeof(Chapter))]
-    public void Metadata_suits_every_front_end_and_there_are_no_outputs(string name)
+    public void Metadata_fits_every_front_end_and_there_are_no_outputs(string name)
     {
         var chapter = Chapter.Of(name);
         var metadata = chapter.Json.GetProperty("metadata");

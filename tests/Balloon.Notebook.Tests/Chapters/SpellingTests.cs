@@ -12,7 +12,7 @@ public sealed class SpellingTests
     public async Task Every_word_is_spelt_as_the_dictionary_has_it(string file) => Assert.Empty(await UnknownAsync(Prose.Of(file).Words));
 
     [Fact]
-    public async Task A_word_that_is_no_word_is_found() => Assert.Equal(["strem"], await UnknownAsync("A strem is a stream."));
+    public async Task A_misspelt_word_is_found() => Assert.Equal(["strem"], await UnknownAsync("A strem is a stream."));
 
     /// <summary>The additional words are few, and each is used: an unchecked list hides mistakes.</summary>
     [Fact]

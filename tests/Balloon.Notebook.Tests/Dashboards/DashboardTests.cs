@@ -33,7 +33,7 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void Every_chart_says_in_words_what_it_shows()
+    public void Every_chart_has_an_alternative_text()
     {
         foreach (var board in All(Played))
         {
@@ -56,7 +56,7 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void What_is_not_there_yet_is_said()
+    public void Missing_data_is_reported()
     {
         foreach (var board in All(new Recomputation([])))
         {
@@ -78,7 +78,7 @@ public sealed class DashboardTests
 
     /// <summary>Anyone can write to the topic: a colour that the game does not have is shown like any other.</summary>
     [Fact]
-    public void A_colour_outside_the_game_breaks_no_dashboard()
+    public void A_colour_outside_the_game_does_not_break_a_dashboard()
     {
         var pops = Games.Play(2_000).Select((pop, i) => i % 3 == 0 ? pop with { Color = "mauve" } : pop);
         foreach (var board in All(new Recomputation(pops)))
@@ -90,7 +90,7 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void A_dashboard_brings_plotly_once_and_asks_no_network()
+    public void A_dashboard_includes_plotly_once_and_needs_no_network()
     {
         PlotlyScript.Reset();
         var first = All(Played)[1].ToDisplayString("text/html");
@@ -101,7 +101,7 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void A_dashboard_of_ten_thousand_players_carries_two_hundred_and_says_so()
+    public void A_dashboard_of_ten_thousand_players_holds_two_hundred_and_says_so()
     {
         foreach (var board in All(new Recomputation(Games.Play(60_000, players: 10_000))))
         {
@@ -140,7 +140,7 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void Colours_outside_of_the_game_are_shown_and_break_nothing()
+    public void Colours_outside_the_game_are_shown_and_break_nothing()
     {
         var events = Games.Play(2_000).Select(e => e.Color == "red" ? e with { Color = "ultraviolet" } : e);
         foreach (var board in All(new Recomputation(events)).Where(b => b.Title is "Color analysis" or "Performance"))
@@ -148,7 +148,7 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void A_choice_of_a_player_is_in_the_page_for_every_panel_that_follows_it()
+    public void The_page_has_a_players_data_for_every_panel_that_follows_the_choice()
     {
         var board = All(Played)[1];
         var player = board.Selectors[0].Options[3];
@@ -167,7 +167,7 @@ public sealed class DashboardTests
 
     /// <summary>Writes pictures of the dashboards to the folder that BALLOON_PICTURES names, for inspection.</summary>
     [Fact]
-    public void The_dashboards_can_be_looked_at()
+    public void The_dashboards_are_written_to_files()
     {
         var folder = Environment.GetEnvironmentVariable("BALLOON_PICTURES");
         Assert.SkipWhen(folder is null, "BALLOON_PICTURES names no folder");

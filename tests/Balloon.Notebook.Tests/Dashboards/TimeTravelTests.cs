@@ -12,7 +12,7 @@ public sealed class TimeTravelTests(SandboxFixture sandbox)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ranks_change_since_the_snapshot_that_is_named_and_an_instant_stays_what_it_was()
+    public async Task Ranks_change_since_the_named_snapshot_and_a_past_instant_does_not_change()
     {
         var workshop = sandbox.Workshop;
         await workshop.CaughtUpAsync(cancellationToken: Cancel);
@@ -69,7 +69,7 @@ public sealed class TimeTravelTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task A_view_has_no_past()
+    public async Task A_view_has_no_history()
     {
         var error = await Assert.ThrowsAsync<BalloonException>(() =>
             Notebook.Dashboards.LeaderboardAsync(sandbox.Workshop, DateTimeOffset.UtcNow, live: true, Cancel)

@@ -43,7 +43,7 @@ public sealed class HostileTextTests
 
     [Theory]
     [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
-    public void A_name_is_text_and_no_markup(string kind, object value)
+    public void A_name_is_text_and_not_markup(string kind, object value)
     {
         Formatters.OnFirstUse();
         var html = value.ToDisplayString("text/html");

@@ -26,7 +26,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task A_timer_that_is_early_makes_no_pictures_of_its_own()
+    public async Task An_early_timer_adds_no_updates()
     {
         using var cell = new FakeCell();
         var clock = new LeapingClock(tooEarly: TimeSpan.FromMilliseconds(0.9));
@@ -36,7 +36,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task Pictures_that_slow_ones_leave_no_time_for_are_left_out()
+    public async Task Updates_that_slow_ones_leave_no_time_for_are_skipped()
     {
         using var cell = new FakeCell();
         var clock = new LeapingClock();
@@ -54,7 +54,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task A_cancelled_view_keeps_its_last_picture()
+    public async Task A_cancelled_view_keeps_its_last_update()
     {
         using var cell = new FakeCell();
         using var stop = new CancellationTokenSource();
@@ -72,7 +72,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task Plotly_comes_apart_from_the_picture_that_is_replaced()
+    public async Task Plotly_is_separate_from_the_display_that_is_replaced()
     {
         using var cell = new FakeCell();
         PlotlyScript.Reset();
@@ -83,7 +83,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task A_dashboard_is_renewed_where_it_stands_and_keeps_first_middle_and_last()
+    public async Task A_dashboard_is_updated_in_place_and_keeps_first_middle_and_last()
     {
         using var cell = new FakeCell();
         PlotlyScript.Reset();
@@ -113,7 +113,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task Spans_that_cannot_be_are_refused() =>
+    public async Task Impossible_spans_are_refused() =>
         await Assert.ThrowsAsync<BalloonException>(() => Live.ShowAsync(() => new Html(""), seconds: 5, every: 0, Cancel));
 
     private static Task<LiveResult> ShowAsync(Func<Html> render, double seconds, double every, LeapingClock clock) =>

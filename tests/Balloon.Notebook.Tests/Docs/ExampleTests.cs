@@ -63,7 +63,7 @@ public sealed class ExampleTests
     private static readonly List<(string Member, string Code)> Examples = Read();
 
     [Fact]
-    public void The_members_that_chapters_use_have_an_example()
+    public void Members_that_chapters_use_have_an_example()
     {
         var missing = MostUsed.Where(m => !Examples.Exists(e => e.Member == "Balloon.Notebook." + m));
         Assert.Empty(missing);

@@ -36,14 +36,14 @@ public sealed class AnswerComparisonTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void An_answer_is_compared_kindly(object? answer, object? expected, Outcome outcome) =>
+    public void An_answer_is_compared_leniently(object? answer, object? expected, Outcome outcome) =>
         Assert.Equal(outcome, AnswerComparison.Compare(answer, expected, tolerance: 0.01).Outcome);
 
     [Theory]
     [InlineData(new[] { "red", "blue" }, "another order")]
     [InlineData(new[] { "red", "red" }, null)]
     [InlineData(new[] { "blue" }, null)]
-    public void A_list_in_another_order_is_told_so(string[] answer, string? word)
+    public void A_list_in_another_order_is_reported_as_such(string[] answer, string? word)
     {
         var (outcome, why) = AnswerComparison.Compare(answer, new[] { "blue", "red" }, 0);
         Assert.Equal(Outcome.Wrong, outcome);
@@ -51,7 +51,7 @@ public sealed class AnswerComparisonTests
     }
 
     [Fact]
-    public void Many_rows_where_one_is_asked_for_are_told_so() =>
+    public void Many_rows_in_place_of_one_are_reported_as_such() =>
         Assert.Equal((Outcome.WrongKind, "One row is asked for, and this has 3."), AnswerComparison.Compare(new[] { 1, 2, 3 }, 3L, 0));
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class AnswerComparisonTests
         );
 
     [Fact]
-    public void A_column_too_many_is_told()
+    public void An_extra_column_is_reported()
     {
         var (outcome, why) = AnswerComparison.Compare(
             new ResultTable(
@@ -113,7 +113,7 @@ public sealed class AnswerComparisonTests
     }
 
     [Fact]
-    public void A_sequence_without_an_end_is_refused() =>
+    public void An_endless_sequence_is_refused() =>
         Assert.Throws<BalloonException>(() => AnswerComparison.Compare(Endless(), new[] { 1 }, 0));
 
     private static IEnumerable<int> Endless()

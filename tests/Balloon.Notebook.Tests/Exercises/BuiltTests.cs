@@ -81,7 +81,7 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
     }
 
     [Fact]
-    public async Task The_rows_of_a_view_that_was_not_made_are_no_view()
+    public async Task The_rows_of_a_view_that_was_not_created_are_not_a_view()
     {
         const string Letters = "SELECT substr(player, 1, 1) AS letter, sum(pops) AS pops FROM mv_leaderboard GROUP BY substr(player, 1, 1)";
         var rows = await Workshop.Sql.QueryAsync(Letters + " ORDER BY letter", [], Cancel);
@@ -92,7 +92,7 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
     }
 
     [Fact]
-    public async Task A_dashboard_is_looked_at_and_a_number_is_no_dashboard()
+    public async Task A_dashboard_is_inspected_and_a_number_is_not_a_dashboard()
     {
         var players = (
             await Workshop.Sql.QueryAsync("SELECT player FROM mv_leaderboard ORDER BY total_score DESC, player", [], Cancel)
@@ -112,7 +112,7 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
     }
 
     [Fact]
-    public async Task A_sink_by_another_key_than_its_tables_is_told()
+    public async Task A_sink_whose_key_is_not_its_tables_is_reported()
     {
         var schema = new Schema(
             NestedField.Mandatory(1, "balloon_color", PrimitiveType.String),
@@ -139,7 +139,7 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
     }
 
     [Fact]
-    public async Task A_row_that_is_said_to_be_deleted_must_have_left_the_table()
+    public async Task A_row_reported_as_deleted_must_be_gone_from_the_table()
     {
         var teams = new Schema(NestedField.Mandatory(1, "team", PrimitiveType.String)) with { IdentifierFieldIds = [1] };
         await Workshop.Table("lab_sink").CreateAsync(teams, cancellationToken: Cancel);
@@ -199,8 +199,8 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
         Assert.Contains(why, verdict.Message, StringComparison.Ordinal);
     }
 
-    private Task<Verdict> JudgedAsync(string id, object answer) =>
-        new Judge(Workshop, new ProgressFile(folder["progress.json"]), TimeProvider.System).JudgeAsync(
+    private Task<GradedAnswer> JudgedAsync(string id, object answer) =>
+        new Grader(Workshop, new ProgressFile(folder["progress.json"]), TimeProvider.System).GradeAsync(
             ExerciseBook.Find(id),
             answer,
             Cancel

@@ -27,7 +27,7 @@ public sealed class DataFramesTests
     }
 
     [Fact]
-    public void Groups_have_their_keys_and_what_is_asked_of_their_rows()
+    public void Groups_have_their_keys_and_the_requested_aggregates()
     {
         var groups = Pops()
             .GroupBy(
@@ -46,7 +46,7 @@ public sealed class DataFramesTests
     }
 
     [Fact]
-    public void Rows_of_one_key_are_joined()
+    public void Rows_with_equal_keys_are_joined()
     {
         var teams = new DataFrame(new StringDataFrameColumn("Color", ["red", null]), new StringDataFrameColumn("Points", ["a", "b"]));
         var joined = Pops().JoinOn(teams, "Color");
@@ -77,7 +77,7 @@ public sealed class DataFramesTests
     }
 
     [Fact]
-    public async Task A_file_that_is_no_Parquet_file_is_told()
+    public async Task A_file_that_is_not_Parquet_is_refused()
     {
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder["x.parquet"], "no", Cancel);

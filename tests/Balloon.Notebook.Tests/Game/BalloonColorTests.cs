@@ -6,7 +6,7 @@ namespace Balloon.Notebook.Tests.Game;
 public sealed class BalloonColorTests
 {
     [Fact]
-    public void Every_colour_is_seen_on_a_light_and_on_a_dark_page()
+    public void Every_colour_is_visible_on_light_and_dark_pages()
     {
         foreach (var color in BalloonColor.All)
         {
@@ -16,7 +16,7 @@ public sealed class BalloonColorTests
     }
 
     [Fact]
-    public void Points_and_characters_are_those_of_the_design()
+    public void Points_and_characters_follow_the_design()
     {
         Assert.Equal(
             "red 100 gold 90 white 80 blue 75 grey 70 black 65 green 60 pink 55 yellow 50 orange 45 purple 40 brown 35",
@@ -39,7 +39,7 @@ public sealed class BalloonColorTests
     [Theory]
     [InlineData(4)]
     [InlineData(16)]
-    public void No_balloon_rises_slower_or_faster_than_the_game_has_them(int speed) =>
+    public void No_balloon_rises_outside_the_games_speeds(int speed) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => BalloonColor.Of("red").Score(speed, favourite: false));
 
     // Relative luminance and contrast ratio as WCAG 2 defines them.

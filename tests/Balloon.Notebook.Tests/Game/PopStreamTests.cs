@@ -9,8 +9,8 @@ public sealed class PopStreamTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 19, 32, 0, TimeSpan.Zero);
 
-    private static PopStream Stream(long seed = 42, int players = 24, PopSpoils spoils = default) =>
-        new(seed, Start, TimeSpan.FromMilliseconds(4.5), players, spoils);
+    private static PopStream Stream(long seed = 42, int players = 24, PopFaults faults = default) =>
+        new(seed, Start, TimeSpan.FromMilliseconds(4.5), players, faults);
 
     private static List<Pop> Take(PopStream stream, int count) => Enumerable.Range(0, count).Select(_ => stream.Next()).ToList();
 
@@ -26,8 +26,8 @@ public sealed class PopStreamTests
     [Fact]
     public void The_same_seed_and_start_give_the_same_bytes_and_another_seed_gives_others()
     {
-        var spoils = new PopSpoils(0.05, 0.05, 0.05);
-        Assert.Equal(Hash(Stream(7, 100, spoils), 50_000), Hash(Stream(7, 100, spoils), 50_000));
+        var faults = new PopFaults(0.05, 0.05, 0.05);
+        Assert.Equal(Hash(Stream(7, 100, faults), 50_000), Hash(Stream(7, 100, faults), 50_000));
         Assert.NotEqual(Hash(Stream(7), 1000), Hash(Stream(8), 1000));
     }
 
@@ -36,7 +36,7 @@ public sealed class PopStreamTests
         Assert.StartsWith("7613C4BA220846372A0C507CD629499453FB21C012479AEB84", Hash(Stream(), 100_000), StringComparison.Ordinal);
 
     [Fact]
-    public void An_event_is_the_json_of_the_design()
+    public void An_event_has_the_json_of_the_design()
     {
         var pop = new Pop(
             new Player(2),
@@ -85,7 +85,7 @@ public sealed class PopStreamTests
     }
 
     [Fact]
-    public void The_heatmap_shows_people_and_not_noise()
+    public void The_heatmap_shows_preferences_and_not_noise()
     {
         var pops = Take(Stream(), 100_000);
         var all = Shares(pops);
@@ -105,7 +105,7 @@ public sealed class PopStreamTests
     }
 
     [Fact]
-    public void The_trends_have_different_slopes_and_flat_stretches_where_someone_is_on_a_break()
+    public void Trends_have_different_slopes_and_are_flat_during_breaks()
     {
         var pops = Take(Stream(), 400_000);
         var slopes = pops.GroupBy(p => p.Player.Name).Select(g => g.Sum(p => p.Score)).Order().ToList();
@@ -167,9 +167,9 @@ public sealed class PopStreamTests
     }
 
     [Fact]
-    public void Spoils_come_in_the_shares_that_were_asked_for()
+    public void Faults_have_the_requested_shares()
     {
-        var pops = Take(Stream(spoils: new PopSpoils(0.05, 0.03, 0.02)), 100_000);
+        var pops = Take(Stream(faults: new PopFaults(0.05, 0.03, 0.02)), 100_000);
         Assert.InRange(pops.Count(p => p.Kind == PopKind.Late), 4_400, 5_400);
         Assert.InRange(pops.Count(p => p.Kind == PopKind.Duplicate), 2_500, 3_200);
         Assert.InRange(pops.Count(p => p.Kind == PopKind.Malformed), 1_700, 2_300);
@@ -189,7 +189,7 @@ public sealed class PopStreamTests
     [Theory]
     [InlineData(0)]
     [InlineData(1_000_001)]
-    public void Numbers_of_players_that_cannot_be_are_refused(int players) =>
+    public void Impossible_numbers_of_players_are_refused(int players) =>
         Assert.Contains(
             "1 to 1,000,000",
             Assert.Throws<BalloonException>(() => Stream(players: players)).Message,

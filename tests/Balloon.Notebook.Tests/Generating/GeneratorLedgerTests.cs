@@ -23,7 +23,7 @@ public sealed class GeneratorLedgerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_line_that_a_full_disk_cut_short_is_passed_over()
+    public void A_line_cut_short_by_a_full_disk_is_skipped()
     {
         GeneratorLedger.Add(_profile, Run(5));
         var whole = File.ReadAllText(Ledger);
@@ -32,7 +32,7 @@ public sealed class GeneratorLedgerTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_written_down_is_said()
+    public void A_ledger_that_cannot_be_written_is_reported()
     {
         Directory.CreateDirectory(Ledger);
         var failure = Assert.Throws<BalloonException>(() => GeneratorLedger.Add(_profile, Run(5)));

@@ -33,13 +33,13 @@ public sealed class GeneratorPlanTests
     }
 
     [Fact]
-    public void Without_count_and_duration_a_run_goes_on_until_it_is_stopped() => Assert.Null(Plan(new() { Rate = 100 }).Events);
+    public void Without_count_and_duration_a_run_continues_until_it_is_stopped() => Assert.Null(Plan(new() { Rate = 100 }).Events);
 
     [Theory]
     [InlineData(0.0)]
     [InlineData(-5.0)]
     [InlineData(double.NaN)]
-    public void A_rate_that_cannot_be_is_refused(double rate) => Assert.Throws<BalloonException>(() => Plan(new() { Rate = rate }));
+    public void An_impossible_rate_is_refused(double rate) => Assert.Throws<BalloonException>(() => Plan(new() { Rate = rate }));
 
     [Fact]
     public void A_negative_count_or_duration_or_backfill_is_refused()

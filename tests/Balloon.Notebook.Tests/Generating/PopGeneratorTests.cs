@@ -16,7 +16,7 @@ public sealed class PopGeneratorTests
         await KafkaBroker.StartAsync(new KafkaBrokerOptions { Folder = folder.Path }, Cancel);
 
     [Fact]
-    public async Task A_run_ends_with_what_the_log_holds()
+    public async Task The_result_of_a_run_matches_the_log()
     {
         using var folder = new TempFolder();
         await using var broker = await BrokerAsync(folder);
@@ -40,7 +40,7 @@ public sealed class PopGeneratorTests
     }
 
     [Fact]
-    public async Task A_seed_and_a_start_repeat_a_run_to_the_event_and_to_its_place_in_the_log()
+    public async Task A_seed_and_a_start_repeat_a_run_down_to_each_events_offset()
     {
         using var folder = new TempFolder();
         await using var broker = await BrokerAsync(folder);
@@ -49,7 +49,7 @@ public sealed class PopGeneratorTests
             Count = 5_000,
             Start = Start,
             Seed = 7,
-            Spoils = new PopSpoils(0.1, 0.1, 0.1),
+            Faults = new PopFaults(0.1, 0.1, 0.1),
         };
         foreach (var topic in new[] { "one", "two" })
             await PopGenerator.RunAsync(broker.BootstrapServers, topic, options, cancellationToken: Cancel);
@@ -60,7 +60,7 @@ public sealed class PopGeneratorTests
     }
 
     [Fact]
-    public async Task Malformed_messages_are_in_the_log_and_in_the_count_and_are_no_events()
+    public async Task Malformed_messages_are_in_the_log_and_the_count_but_are_not_events()
     {
         using var folder = new TempFolder();
         await using var broker = await BrokerAsync(folder);
@@ -68,7 +68,7 @@ public sealed class PopGeneratorTests
         {
             Count = 3_000,
             Start = Start,
-            Spoils = new PopSpoils(Malformed: 0.1),
+            Faults = new PopFaults(Malformed: 0.1),
         };
         var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", options, cancellationToken: Cancel);
         var log = new EventLog(broker.BootstrapServers, "game");
@@ -78,7 +78,7 @@ public sealed class PopGeneratorTests
     }
 
     [Fact]
-    public async Task A_rate_is_kept()
+    public async Task A_run_keeps_its_rate()
     {
         using var folder = new TempFolder();
         await using var broker = await BrokerAsync(folder);
@@ -107,7 +107,7 @@ public sealed class PopGeneratorTests
     }
 
     [Fact]
-    public async Task Where_nobody_listens_the_error_names_the_address_and_the_command()
+    public async Task Without_a_listener_the_error_names_the_address_and_the_command()
     {
         var nowhere = $"127.0.0.1:{Ports.Free()}";
         var error = await Assert.ThrowsAsync<BalloonException>(() =>
@@ -118,7 +118,7 @@ public sealed class PopGeneratorTests
     }
 
     [Fact]
-    public async Task Events_that_a_broker_did_not_take_are_counted_and_the_points_are_those_of_the_others()
+    public async Task Events_that_a_broker_refused_are_counted_and_add_no_points()
     {
         using var folder = new TempFolder();
         var broker = await BrokerAsync(folder);

@@ -29,7 +29,7 @@ public sealed class PopProducerTests
         );
 
     [Fact]
-    public async Task What_is_popped_while_Kafka_is_away_is_kept_and_delivered_once_when_it_is_back()
+    public async Task Pops_are_kept_while_Kafka_is_down_and_delivered_once_when_it_is_back()
     {
         using var folder = new TempFolder();
         var port = Ports.Free();
@@ -55,7 +55,7 @@ public sealed class PopProducerTests
     }
 
     [Fact]
-    public async Task A_log_that_was_made_anew_under_it_gets_what_waits()
+    public async Task A_recreated_log_gets_the_pending_events()
     {
         using var folder = new TempFolder();
         using var another = new TempFolder();
@@ -72,7 +72,7 @@ public sealed class PopProducerTests
     }
 
     [Fact]
-    public async Task The_log_tells_which_ids_it_has()
+    public async Task The_log_reports_which_ids_it_has()
     {
         using var folder = new TempFolder();
         await using var broker = await BrokerAsync(folder, Ports.Free());

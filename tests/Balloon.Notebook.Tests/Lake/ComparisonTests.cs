@@ -14,7 +14,7 @@ public sealed class ComparisonTests
         Assert.True(Comparison.Of("x", Rows(("a", 1), ("b", 2)), Rows(("b", 2), ("a", 1)), ["key"]).Same);
 
     [Fact]
-    public void Every_kind_of_difference_is_counted_and_the_first_is_told()
+    public void Every_kind_of_difference_is_counted_and_the_first_is_reported()
     {
         var comparison = Comparison.Of("x", Rows(("a", 1), ("b", 2), ("c", 3)), Rows(("b", 5), ("c", 3), ("d", 4)), ["key"]);
         Assert.Equal((1, 1, 1), (comparison.Missing, comparison.Extra, comparison.Different));
@@ -22,11 +22,11 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void A_key_that_is_there_twice_is_a_difference() =>
+    public void A_duplicate_key_is_a_difference() =>
         Assert.False(Comparison.Of("x", Rows(("a", 1)), Rows(("a", 1), ("a", 1)), ["key"]).Same);
 
     [Fact]
-    public void The_recomputation_that_judges_the_lake_is_judged_by_DuckDB()
+    public void The_recomputation_that_checks_the_lake_agrees_with_DuckDB()
     {
         var events = Games.Play(20_000);
         var byHand = new Recomputation(events);

@@ -30,7 +30,7 @@ public sealed class DataFrameTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_data_frame_has_the_values_of_the_rows_over_several_files()
+    public async Task A_data_frame_has_the_values_of_rows_from_several_files()
     {
         var table = await FillAsync(files: 3, rows: 13);
         var rows = await table.NewScan().ToListAsync(Cancel);
@@ -80,7 +80,7 @@ public sealed class DataFrameTests : IDisposable
     }
 
     [Fact]
-    public async Task A_time_that_DotNet_does_not_have_is_refused_by_its_column()
+    public async Task A_time_outside_DotNets_range_is_refused_with_its_column()
     {
         var table = await FillAsync(files: 1, rows: 1);
         await using var writer = table.NewDataWriter();

@@ -10,7 +10,7 @@ public sealed class MissingTableTests(SandboxFixture sandbox)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_missing_table_of_the_course_names_the_chapter_that_makes_it()
+    public async Task A_missing_course_table_names_the_chapter_that_creates_it()
     {
         const string Name = "color_performance_trends";
         var catalog = await sandbox.Workshop.CatalogAsync();
@@ -30,7 +30,7 @@ public sealed class MissingTableTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task Another_missing_table_brings_the_nearest_or_all_that_there_are()
+    public async Task Another_missing_table_suggests_the_nearest_or_lists_all()
     {
         Assert.Equal("There is no table balloon_pops.leaderbord. Did you mean leaderboard?", await ErrorAsync("leaderbord"));
         var message = await ErrorAsync("something_else_entirely");

@@ -74,7 +74,7 @@ public sealed class TableQueryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Every_type_of_a_table_is_a_member_of_a_record()
+    public async Task Every_type_of_a_table_maps_to_a_member_of_a_record()
     {
         var table = await FillAsync();
         var all = await Query(table).ToListAsync<Everything>(cancellationToken: Cancel);
@@ -106,7 +106,7 @@ public sealed class TableQueryTests : IDisposable
 
     /// <summary>A program may combine conditions in a loop: a chain is not nesting, and excessive nesting is refused.</summary>
     [Fact]
-    public void Conditions_that_a_program_builds_are_flat_or_refused()
+    public void Conditions_built_in_code_are_flat_or_refused()
     {
         var pop = Expression.Parameter(typeof(Pop), "p");
         var id = Expression.Property(pop, nameof(Pop.Id));
@@ -126,7 +126,7 @@ public sealed class TableQueryTests : IDisposable
     }
 
     [Fact]
-    public void A_side_of_a_condition_that_CSharp_would_not_ask_is_not_asked()
+    public void A_side_of_a_condition_that_CSharp_would_not_evaluate_is_not_evaluated()
     {
         int? least = null;
         Expression<Func<Pop, bool>> both = p => least != null && p.Score > least.Value;
@@ -141,7 +141,7 @@ public sealed class TableQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_reads_only_its_columns_and_a_selection_only_those()
+    public async Task A_record_reads_only_its_columns_and_a_selection_only_its_own()
     {
         var table = await FillAsync();
         var (scan, _) = await Query(table).ScanAsync(Notebook.Tables.Records<(long, string)>.Needed, null, null, Cancel);
@@ -214,7 +214,7 @@ public sealed class TableQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_scan_cannot_do_is_refused_by_its_text()
+    public async Task Conditions_that_a_scan_cannot_filter_by_are_refused_with_their_text()
     {
         var table = await FillAsync();
         var error = await Assert.ThrowsAsync<BalloonException>(() =>
@@ -226,7 +226,7 @@ public sealed class TableQueryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_condition_leaves_out_files()
+    public async Task A_condition_skips_files()
     {
         var table = await FillAsync();
         var (scan, _) = await Query(table).Where<Pop>(p => p.Id == 3).Untyped.ScanAsync(null, null, null, Cancel);
@@ -236,7 +236,7 @@ public sealed class TableQueryTests : IDisposable
 
     /// <summary>The end of a file is fetched for its metadata, and columns lie in it as well: they are not fetched again.</summary>
     [Fact]
-    public async Task A_report_counts_each_byte_of_a_file_once()
+    public async Task A_report_counts_each_byte_of_a_file_only_once()
     {
         var catalog = new InMemoryCatalog(LocalFileIO.Instance, "file://" + _folder[Guid.NewGuid().ToString("N")]);
         await catalog.CreateNamespaceAsync("db", cancellationToken: Cancel);

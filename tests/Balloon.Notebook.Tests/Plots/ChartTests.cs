@@ -16,7 +16,7 @@ public sealed class ChartTests
     private static readonly (string Color, int Pops)[] Pops = [("red", 12), ("gold", 9)];
 
     [Fact]
-    public void A_chart_of_plotly_net_is_an_output_as_it_is()
+    public void A_chart_of_plotly_net_is_an_output_unchanged()
     {
         PlotlyScript.Reset();
         var chart = Chart.Line<int, int, string>(x: new[] { 1, 2, 3 }, y: new[] { 2, 1, 4 }, Name: "pops");
@@ -29,7 +29,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Words_and_a_height_that_were_given_are_taken()
+    public void A_given_alternative_text_and_height_are_used()
     {
         var html = Chart.Point<int, int, string>([1], [1]).WithAlt("One <b>point</b>.").WithHeight(240).ToDisplayString("text/html");
         Assert.Contains("aria-label=\"One &lt;b&gt;point&lt;/b&gt;.\"", html, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class ChartTests
 
     /// <summary>A member may be written as the record's own or in snake case; an error lists it once, and brings the nearest.</summary>
     [Fact]
-    public void A_column_that_records_do_not_have_is_told_with_each_that_they_have_once()
+    public void A_missing_column_is_reported_with_the_existing_ones()
     {
         var rows = Enumerable
             .Range(1, 3)
@@ -57,7 +57,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_series_that_is_called_red_is_red_with_a_marker_and_a_dash_of_its_own()
+    public void A_series_named_red_is_red_with_its_own_marker_and_dash()
     {
         var red = First(Chart.Line<int, int, string>(x: new[] { 1 }, y: new[] { 2 }, Name: "red"));
         var gold = First(Chart.Line<int, int, string>(x: new[] { 1 }, y: new[] { 2 }, Name: "gold"));
@@ -70,7 +70,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_colour_that_the_reader_chose_stays()
+    public void A_colour_that_the_reader_chose_is_kept()
     {
         var line = First(Chart.Line<int, int, string>(x: new[] { 1 }, y: new[] { 2 }, Name: "red", LineColor: Color.fromString("black")));
         Assert.Equal("black", line.GetProperty("line").GetProperty("color").GetString());
@@ -78,7 +78,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Bars_that_are_called_as_colours_have_them_and_others_have_not()
+    public void Bars_named_after_colours_have_them_and_others_do_not()
     {
         var colors = First(Charts.Bar(Pops, p => p.Color, p => p.Pops)).GetProperty("marker").GetProperty("color");
         Assert.Equal([BalloonColor.Of("red").Display, BalloonColor.Of("gold").Display], colors.EnumerateArray().Select(c => c.GetString()));
@@ -87,7 +87,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Each_of_the_games_players_has_a_look_of_its_own()
+    public void Each_of_the_games_players_has_a_distinct_style()
     {
         var looks = Enumerable.Range(0, 49).Select(i => Look.Find(new Player(i).Name)!).Select(l => (l.Color, l.Symbol)).ToList();
         Assert.Equal(49, looks.Distinct().Count());
@@ -130,7 +130,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_line_goes_from_left_to_right_and_series_take_a_trace_each()
+    public void A_line_goes_from_left_to_right_and_each_series_is_a_trace()
     {
         var chart = Charts.Line([(3, 1.0, "red"), (1, 2.0, "red"), (2, 3.0, "gold")], p => p.Item1, p => p.Item2, by: p => p.Item3);
         using var figure = JsonDocument.Parse(PlotJson.Write(chart));
@@ -162,7 +162,7 @@ public sealed class ChartTests
 
     /// <summary>plotly.js computes quartiles differently, so whiskers, median and mean are computed here.</summary>
     [Fact]
-    public void A_box_has_the_quartiles_of_its_numbers_and_a_mean_that_is_named()
+    public void A_box_has_the_quartiles_and_the_labelled_mean_of_its_numbers()
     {
         var rows = new[] { ("red", 4.0), ("red", 1), ("red", 3), ("red", 2), ("Ada", 7), ("red", double.NaN), ("Bob", double.NaN) };
         var chart = Charts.Box(rows, r => r.Item1, r => r.Item2);
@@ -256,14 +256,14 @@ public sealed class ChartTests
     public void Names_are_text_in_charts(string name, string label) => Assert.Equal(label, PlotText.Of(name));
 
     [Fact]
-    public void Names_of_ten_thousand_characters_are_cut_and_stay_apart()
+    public void Names_of_ten_thousand_characters_are_truncated_and_stay_distinct()
     {
         var labels = PlotText.Distinct([new string('x', 10_000), new string('x', 10_001)]);
         Assert.Equal([new string('x', 32) + "…", new string('x', 32) + "… (2)"], labels);
     }
 
     [Fact]
-    public void A_column_that_is_not_there_or_holds_no_numbers_is_named()
+    public void A_missing_or_non_numeric_column_is_named()
     {
         object?[][] rows =
         [
@@ -289,7 +289,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_heatmap_of_many_rows_grows_so_that_each_has_its_name()
+    public void A_heatmap_of_many_rows_grows_so_that_each_row_shows_its_name()
     {
         var rows = Enumerable.Range(0, 40).Select(i => (Player: $"Player {i}", Color: "red", Pops: (double)i)).ToList();
         Assert.Equal(110 + 20 * 40, Charts.Heatmap(rows, r => r.Color, r => r.Player, r => r.Pops).HeightInPixels());

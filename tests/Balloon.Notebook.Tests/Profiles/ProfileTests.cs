@@ -27,7 +27,7 @@ public sealed class ProfileTests
     }
 
     [Fact]
-    public void The_cluster_takes_variables_over_its_defaults_and_says_which()
+    public void The_cluster_prefers_variables_to_its_defaults_and_says_which()
     {
         var profile = Profile.Load(
             Variables(
@@ -80,7 +80,7 @@ public sealed class ProfileTests
     [InlineData("")]
     [InlineData("\u0000garbage")]
     [InlineData("[1]")]
-    public void A_damaged_file_of_the_cluster_is_told_with_the_command_that_writes_it_anew(string text)
+    public void A_damaged_cluster_file_is_reported_with_the_command_that_rewrites_it(string text)
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder["cluster.json"], text);
@@ -90,7 +90,7 @@ public sealed class ProfileTests
     }
 
     [Fact]
-    public void The_cluster_is_known_from_outside_by_its_file_and_the_stream_SQL_is_told_its_inner_addresses()
+    public void Clients_use_the_addresses_of_the_clusters_file_and_the_stream_SQL_the_inner_ones()
     {
         using var folder = new TempFolder();
         ClusterFile.Write(
@@ -140,7 +140,7 @@ public sealed class ProfileTests
     [InlineData("ada lovelace")]
     [InlineData("ada;DROP")]
     [InlineData("abcdefghijklmnopqrstuvwxyzabcde")]
-    public void A_learners_name_that_cannot_be_one_is_refused(string name) =>
+    public void An_invalid_learners_name_is_refused(string name) =>
         Assert.Contains(
             $"BALLOON_LEARNER is '{name}'",
             Assert.Throws<BalloonException>(() => Cluster(null, ("BALLOON_LEARNER", name))).Message,

@@ -10,7 +10,7 @@ public sealed class StoppedSandboxTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Whatever_does_not_answer_names_the_command_that_starts_it()
+    public async Task Everything_that_does_not_answer_names_the_command_that_starts_it()
     {
         using var folder = new TempFolder();
         var options = new SandboxOptions

@@ -36,7 +36,7 @@ public sealed class SqlScriptTests
     [InlineData("SELECT\n :'nope'", "Line 2: the variable 'nope' is not set")]
     [InlineData("SELECT 'open", "Line 1: the quote 'open does not end")]
     [InlineData("SELECT 1 /* open", "does not end")]
-    public void What_cannot_be_read_says_where(string text, string message) =>
+    public void Unreadable_SQL_says_where(string text, string message) =>
         Assert.Contains(message, Assert.Throws<BalloonException>(() => Read(text)).Message, StringComparison.Ordinal);
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class SqlScriptTests
     }
 
     [Fact]
-    public void Definitions_are_the_same_but_for_spelling()
+    public void Definitions_that_differ_only_in_spelling_are_equal()
     {
         Assert.True(Creation.Same("CREATE VIEW IF NOT EXISTS v AS\n SELECT A -- x\n FROM t;", "create view public.v as select a from t"));
         Assert.False(Creation.Same("CREATE VIEW v AS SELECT 'A' FROM t", "CREATE VIEW v AS SELECT 'a' FROM t"));

@@ -54,7 +54,7 @@ public sealed class RecordTests
     private static string Error(Action act) => Assert.Throws<BalloonException>(act).Message;
 
     [Fact]
-    public void Members_take_the_columns_of_their_names()
+    public void Members_take_the_columns_with_their_names()
     {
         Assert.Equal(
             [new Score("Swift Cloud", 120, 1.5, Noon, null), new Score("Wild Star", 7, 2, Noon.AddHours(1), "red")],
@@ -110,7 +110,7 @@ public sealed class RecordTests
     }
 
     [Fact]
-    public void What_does_not_fit_is_told_by_member_and_column()
+    public void A_mismatch_is_reported_with_member_and_column()
     {
         Assert.Equal(
             "Typo.TotalScor has no column in the table scores. Did you mean total_score? It has player, total_score, avg_score, event_ts, team.",
@@ -147,7 +147,7 @@ public sealed class RecordTests
     }
 
     [Fact]
-    public void A_column_that_is_not_there_brings_the_nearest()
+    public void A_missing_column_suggests_the_nearest()
     {
         Assert.Contains("Did you mean total_score?", Error(() => Scores.Column<long>("totl_score")), StringComparison.Ordinal);
         Assert.Contains("no row 2", Error(() => _ = Scores[2, "player"]), StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public sealed class RecordTests
     }
 
     [Fact]
-    public void Two_columns_of_one_name_can_both_be_asked_for()
+    public void Two_columns_of_the_same_name_can_both_be_read()
     {
         var table = new ResultTable(
             "twice",

@@ -24,7 +24,7 @@ public sealed class ShownTableTests
         ];
 
     [Fact]
-    public void A_column_has_one_number_of_decimals()
+    public void A_column_has_a_uniform_number_of_decimals()
     {
         Assert.Equal(["1,234", "5"], Cells(Column(1234L, 5L)));
         Assert.Equal(["87.33", "112.50", "5.00"], Cells(Column(87.333333333, 112.5, 5.0)));
@@ -56,7 +56,7 @@ public sealed class ShownTableTests
     }
 
     [Fact]
-    public void Numbers_stand_right_units_in_the_head_and_columns_can_be_sorted()
+    public void Numbers_are_right_aligned_units_are_in_the_header_and_columns_can_be_sorted()
     {
         var html = Shown(Column(1L).Format("x", unit: "bytes"));
         Assert.Contains("<th scope=\"col\" class=\"n\" aria-sort=\"none\"><button", html, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class ShownTableTests
     }
 
     [Fact]
-    public void Times_are_as_fine_as_the_finest_and_say_that_they_are_UTC()
+    public void Times_have_the_finest_precision_and_say_that_they_are_UTC()
     {
         var at = new DateTime(2026, 11, 22, 19, 30, 0, DateTimeKind.Utc);
         Assert.Equal(["2026-11-22 19:30:00", "2026-11-22 19:30:15"], Cells(Column(at, at.AddSeconds(15))));
@@ -76,7 +76,7 @@ public sealed class ShownTableTests
     }
 
     [Fact]
-    public void Null_is_told_from_an_empty_text()
+    public void Null_differs_from_an_empty_text()
     {
         var html = Shown(Column(null, "", "NULL"));
         Assert.Contains("<td class=\"null\">NULL</td>", html, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class ShownTableTests
     }
 
     [Fact]
-    public void A_long_text_is_cut_and_whole_on_hover_and_a_huge_one_bounded()
+    public void A_long_text_is_truncated_and_shown_in_full_on_hover_up_to_a_limit()
     {
         var text = new string('a', 500) + "<b>";
         var html = Shown(Column(text));
@@ -98,7 +98,7 @@ public sealed class ShownTableTests
     }
 
     [Fact]
-    public void The_first_hundred_of_many_rows_are_shown_and_said()
+    public void Of_many_rows_the_first_hundred_are_shown_with_a_note()
     {
         var html = Shown(Column([.. Enumerable.Range(0, 5_000).Select(i => (object?)(long)i)]));
         Assert.Equal(101, html.Split("<tr>").Length - 1);
@@ -113,7 +113,7 @@ public sealed class ShownTableTests
     }
 
     [Fact]
-    public void Of_a_table_that_shows_few_rows_or_none_the_number_of_all_is_said()
+    public void A_table_that_shows_few_rows_or_none_says_how_many_there_are()
     {
         var table = Column([.. Enumerable.Range(0, 2_000).Select(i => (object?)(long)i)]);
         Assert.EndsWith("(2 of 2,000 rows)", table.Showing(2).ToString(), StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class ShownTableTests
     }
 
     [Fact]
-    public void Lists_and_maps_are_written_out_and_what_holds_itself_ends()
+    public void Lists_and_maps_are_written_out_and_recursion_ends()
     {
         Assert.Equal(["[1, a, NULL]"], Cells(Column((object)new object?[] { 1, "a", null })));
         Assert.Equal(["{k: [2]}"], Cells(Column(new Dictionary<string, object?> { ["k"] = new[] { 2 } })));

@@ -9,7 +9,7 @@ public sealed class LivePushTests(SandboxFixture sandbox)
     private Workshop Workshop => sandbox.Workshop;
 
     [Fact]
-    public async Task While_nothing_changes_nothing_is_asked()
+    public async Task While_nothing_changes_nothing_is_queried()
     {
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         var asked = 0;
@@ -29,7 +29,7 @@ public sealed class LivePushTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task A_change_is_shown_as_soon_as_it_comes()
+    public async Task A_change_is_shown_immediately()
     {
         Task? popped = null;
         await SeenAsync(() =>
@@ -43,7 +43,7 @@ public sealed class LivePushTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public Task A_change_before_the_subscription_is_there_is_shown_too() =>
+    public Task A_change_before_the_subscription_exists_is_shown_too() =>
         SeenAsync(async () =>
         {
             await Workshop.GenerateAsync(count: 10, seed: 78, start: SandboxFixture.Start, cancellationToken: Cancel);

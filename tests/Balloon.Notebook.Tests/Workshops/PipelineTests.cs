@@ -14,7 +14,7 @@ public sealed class PipelineTests(SandboxFixture sandbox)
     private Workshop Workshop => sandbox.Workshop;
 
     [Fact]
-    public async Task The_five_tables_equal_DuckDBs_answers_over_the_raw_events()
+    public async Task The_five_tables_equal_DuckDBs_results_over_the_raw_events()
     {
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         var expected = Duck.Tables(await Workshop.Events.ReadAsync(Cancel));
@@ -35,7 +35,7 @@ public sealed class PipelineTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task Messages_that_are_no_events_are_in_the_log_and_nowhere_else_and_nobody_waits_for_them()
+    public async Task Messages_that_are_not_events_are_only_in_the_log_and_nobody_waits_for_them()
     {
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         var events = await Workshop.Events.ReadAsync(Cancel);
@@ -83,7 +83,7 @@ public sealed class PipelineTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task A_table_can_be_read_as_it_was()
+    public async Task A_table_can_be_read_as_of_an_earlier_time()
     {
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         var before = DateTimeOffset.UtcNow;
@@ -95,7 +95,7 @@ public sealed class PipelineTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task Every_piece_says_that_it_is_well_and_where_it_is()
+    public async Task Every_service_reports_its_health_and_address()
     {
         var health = await Workshop.HealthAsync(Cancel);
         Assert.Equal(3, health.Rows.Count);
@@ -149,7 +149,7 @@ public sealed class PipelineTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task Where_now_may_stand_is_told_as_RisingWave_has_it()
+    public async Task The_error_for_a_misplaced_now_names_RisingWaves_rule()
     {
         var error = await Assert.ThrowsAsync<BalloonException>(() =>
             Workshop.Sql.QueryAsync("CREATE MATERIALIZED VIEW lab_now AS SELECT player, now() AS at FROM mv_leaderboard", [], Cancel)

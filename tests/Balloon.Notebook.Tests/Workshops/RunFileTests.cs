@@ -19,7 +19,7 @@ public sealed class RunFileTests(SandboxFixture sandbox)
     [InlineData("01-source.sql", 1)]
     [InlineData("02-views.sql", 5)]
     [InlineData("03-sinks.sql", 5)]
-    public async Task What_is_there_and_unchanged_is_left_alone(string file, int statements)
+    public async Task Existing_unchanged_objects_are_left_alone(string file, int statements)
     {
         var result = await Workshop.Sql.RunFileAsync(PathOf(file), cancellationToken: Cancel);
         Assert.Equal(statements, result.Left.Count());
@@ -27,7 +27,7 @@ public sealed class RunFileTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task What_is_there_with_another_definition_is_left_alone_and_told()
+    public async Task Existing_objects_with_another_definition_are_left_alone_and_reported()
     {
         var result = await Workshop.Sql.RunFileAsync(await ChangedAsync(), cancellationToken: Cancel);
         Assert.Equal(["mv_leaderboard", "mv_balloon_color_stats"], result.Different);
@@ -36,7 +36,7 @@ public sealed class RunFileTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task Replacing_touches_nothing_that_is_the_same()
+    public async Task Replacing_leaves_unchanged_objects_alone()
     {
         var result = await Workshop.Sql.RunFileAsync(PathOf("02-views.sql"), replace: true, cancellationToken: Cancel);
         Assert.Equal(5, result.Left.Count());
@@ -44,7 +44,7 @@ public sealed class RunFileTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task What_the_file_does_not_define_is_dropped_only_when_told_so()
+    public async Task Dependents_outside_the_file_are_dropped_only_with_cascade()
     {
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         var file = await ChangedAsync();
@@ -60,7 +60,7 @@ public sealed class RunFileTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task Replacing_makes_anew_what_differs_and_stands_on_it_and_ends_with_the_same_numbers()
+    public async Task Replacing_recreates_changed_objects_and_their_dependents_with_the_same_numbers()
     {
         await Workshop.CaughtUpAsync(cancellationToken: Cancel);
         var before = await Workshop.ReconcileAsync(Cancel);
@@ -131,7 +131,7 @@ public sealed class RunFileTests(SandboxFixture sandbox)
     }
 
     [Fact]
-    public async Task A_file_that_is_not_there_says_where_the_files_are()
+    public async Task A_missing_file_says_where_the_files_are()
     {
         var error = await Assert.ThrowsAsync<BalloonException>(() => Workshop.Sql.RunFileAsync("nowhere.sql", cancellationToken: Cancel));
         Assert.Contains(Path.GetFullPath("nowhere.sql"), error.Message, StringComparison.Ordinal);

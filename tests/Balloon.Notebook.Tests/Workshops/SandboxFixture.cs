@@ -38,7 +38,7 @@ public sealed class SandboxFixture : IAsyncLifetime
             count: 20_000,
             backfill: TimeSpan.FromMinutes(10),
             start: Start,
-            spoils: new PopSpoils(Late: 0.02, Duplicates: 0.02, Malformed: 0.01)
+            faults: new PopFaults(Late: 0.02, Duplicates: 0.02, Malformed: 0.01)
         );
         await Workshop.EnsureAsync(Needs.Everything);
     }

@@ -11,7 +11,7 @@ public sealed class SandboxStartTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_command_that_was_not_built_is_named_with_what_builds_it()
+    public async Task A_command_that_is_not_built_is_named_with_what_builds_it()
     {
         using var folder = new TempFolder();
         var error = await Assert.ThrowsAsync<BalloonException>(() => SandboxStart.UpAsync(folder["balloon"], Cancel));
@@ -20,7 +20,7 @@ public sealed class SandboxStartTests
     }
 
     [Fact]
-    public async Task A_command_that_fails_is_told_in_its_own_words()
+    public async Task A_failed_command_is_reported_with_its_own_output()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a shell script stands in for the command");
         using var folder = new TempFolder();

@@ -29,7 +29,7 @@ public sealed class CatalogCrashTests
     [InlineData("rename", "row written,committed")]
     [InlineData("drop", "row written,committed")]
     [InlineData("properties", "row written,row written,row written,committed")]
-    public async Task A_change_killed_after_any_of_its_writes_is_there_whole_or_not_at_all(string change, string writes)
+    public async Task A_change_killed_after_any_of_its_writes_is_applied_completely_or_not_at_all(string change, string writes)
     {
         if (change != "commit")
             Long.Only();

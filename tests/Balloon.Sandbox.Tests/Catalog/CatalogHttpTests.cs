@@ -15,7 +15,7 @@ public sealed class CatalogHttpTests(CatalogFixture catalog) : IClassFixture<Cat
 
     /// <summary>A request is answered, however deeply it is nested.</summary>
     [Fact]
-    public async Task Requests_that_nest_are_answered_or_refused()
+    public async Task Nested_requests_are_answered_or_refused()
     {
         var ns = await NamespaceAsync();
         (string Before, string Behind)[] nests =
@@ -125,7 +125,7 @@ public sealed class CatalogHttpTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task Clients_that_put_the_warehouse_into_the_path_find_the_same()
+    public async Task Clients_that_put_the_warehouse_into_the_path_get_the_same_results()
     {
         var ns = await NamespaceAsync();
         await CreateTableAsync(ns, "t");
@@ -179,7 +179,7 @@ public sealed class CatalogHttpTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task Names_are_what_the_client_meant_whatever_their_characters()
+    public async Task Names_may_contain_any_characters()
     {
         var ns = await NamespaceAsync();
         foreach (var name in (string[])["with space", "a/b", "ümlaut", "percent%41", "plus+", "semi;colon", "../up", "quote'\""])

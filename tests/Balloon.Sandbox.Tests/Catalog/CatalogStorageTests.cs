@@ -14,7 +14,7 @@ public sealed class CatalogStorageTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task On_a_full_disk_reads_are_answered_writes_may_be_tried_again_and_nothing_is_half_done()
+    public async Task On_a_full_disk_reads_succeed_writes_can_be_retried_and_nothing_is_half_done()
     {
         using var disk = new SmallDisk();
         Directory.CreateDirectory(disk["home"]);
@@ -49,7 +49,7 @@ public sealed class CatalogStorageTests
     }
 
     [Fact]
-    public async Task When_the_disk_becomes_read_only_reads_are_answered_and_writes_may_be_tried_again()
+    public async Task On_a_read_only_disk_reads_succeed_and_writes_can_be_retried()
     {
         using var folder = new TempFolder();
         await using var catalog = await CatalogHost.StartAsync(folder.Path);

@@ -39,7 +39,7 @@ public sealed class LocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_table_is_made_only_where_it_may_lie()
+    public async Task A_table_is_created_only_in_allowed_locations()
     {
         Directory.CreateSymbolicLink(folder["warehouse", "link"], folder["outside"]);
         foreach (
@@ -76,7 +76,7 @@ public sealed class LocationTests : IAsyncLifetime
     [InlineData("write.data.path")]
     [InlineData("write.object-storage.path")]
     [InlineData("write.folder-storage.path")]
-    public async Task A_property_leads_no_file_out(string property)
+    public async Task A_property_cannot_place_files_elsewhere(string property)
     {
         await CreateAsync(HttpStatusCode.BadRequest, "refused", properties: new() { [property] = $"file://{Outside}/m" });
         await CreateAsync(HttpStatusCode.OK, "t");
@@ -93,7 +93,7 @@ public sealed class LocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_table_is_moved_only_where_it_may_lie()
+    public async Task A_table_is_moved_only_to_allowed_locations()
     {
         await CreateAsync(HttpStatusCode.OK, "t");
         await CreateAsync(HttpStatusCode.OK, "other");
@@ -103,7 +103,7 @@ public sealed class LocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_namespace_puts_its_tables_only_where_they_may_lie()
+    public async Task A_namespace_places_its_tables_only_in_allowed_locations()
     {
         var properties = new JsonObject { ["location"] = $"file://{Outside}" };
         await ExpectAsync(
@@ -123,7 +123,7 @@ public sealed class LocationTests : IAsyncLifetime
 
     /// <summary>Responses do not reveal whether and what exists outside: they are the same.</summary>
     [Fact]
-    public async Task Only_metadata_that_lies_where_tables_may_is_registered()
+    public async Task Only_metadata_in_allowed_locations_is_registered()
     {
         await File.WriteAllTextAsync(folder["outside", "there.metadata.json"], "{}", Stop);
         var answers = new HashSet<string>();
@@ -154,7 +154,7 @@ public sealed class LocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_table_lies_in_no_other_and_dropping_one_leaves_all_others()
+    public async Task Tables_do_not_overlap_and_dropping_one_keeps_all_others()
     {
         await CreateAsync(HttpStatusCode.OK, "outer", $"file://{Warehouse}/outer");
         await CreateAsync(HttpStatusCode.BadRequest, "inner", $"file://{Warehouse}/outer/data/inner");
@@ -170,7 +170,7 @@ public sealed class LocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Links_are_followed_wherever_they_stand()
+    public void Symbolic_links_are_followed_anywhere_in_a_path()
     {
         Directory.CreateDirectory(folder["a", "b"]);
         Directory.CreateSymbolicLink(folder["a", "to-outside"], folder["outside"]);
@@ -185,7 +185,7 @@ public sealed class LocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_commit_may_have_requirements_and_nothing_else()
+    public async Task A_commit_may_have_only_requirements()
     {
         await CreateAsync(HttpStatusCode.OK, "t");
         await ExpectAsync(HttpStatusCode.OK, "/v1/namespaces/n/tables/t", new JsonObject { ["requirements"] = new JsonArray() });
@@ -202,7 +202,7 @@ public sealed class LocationTests : IAsyncLifetime
     [InlineData("/v1/namespaces/n/tables/t")]
     [InlineData("/v1/namespaces/n/register")]
     [InlineData("/v1/transactions/commit")]
-    public async Task A_request_that_nests_without_end_is_a_bad_request(string path)
+    public async Task An_endlessly_nested_request_is_a_bad_request(string path)
     {
         foreach (var (open, close) in ((string, string)[])[("[", "]"), ("{\"schema\":", "}"), ("{\"type\":", "}")])
         {

@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class AggregateKindTests
 {
     [Fact]
-    public void Every_row_says_how_it_is_computed()
+    public void Every_aggregate_says_how_it_is_computed()
     {
         Assert.All(AggregateKinds.All, k => Assert.True(k.State is null != k.Written is null, k.Name));
         Assert.All(AggregateKinds.All, k => Assert.Same(k, AggregateKinds.Find(k.Name)));
@@ -36,7 +36,7 @@ public sealed class AggregateKindTests
     [InlineData("SELECT rank() OVER () FROM t", "42P20", "window function rank needs ORDER BY", null)]
     [InlineData("SELECT sum(*) FROM t", "42601", "Failed to bind expression: sum(*)", null)]
     [InlineData("SELECT sum(*) OVER () FROM t", "42601", "Failed to bind expression: sum(*)", null)]
-    public async Task What_is_not_there_is_told_by_its_kind(string sql, string state, string message, string? hint)
+    public async Task A_missing_object_is_reported_with_its_kind(string sql, string state, string message, string? hint)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE t (v INT, w VARCHAR)");
@@ -46,7 +46,7 @@ public sealed class AggregateKindTests
     }
 
     [Fact]
-    public async Task Aggregates_of_a_window_are_those_of_a_group()
+    public async Task Window_aggregates_equal_group_aggregates()
     {
         await using var engine = await EngineFixture.StartAsync();
         const string rows = "(VALUES (1, 1, 3, true), (2, 1, 5, false), (3, 2, NULL, NULL), (4, 2, 6, true)) t(k, g, v, b)";

@@ -47,7 +47,7 @@ public sealed class AggregateTests
     }
 
     [Fact]
-    public async Task Windows_choose_by_another_column()
+    public async Task Windows_choose_rows_by_another_column()
     {
         await using var engine = await EngineFixture.StartAsync();
         const string rows = "(VALUES (1, 10, 1), (2, 20, 1), (3, 15, 2), (NULL, 99, 2)) t(a, b, p)";
@@ -58,7 +58,7 @@ public sealed class AggregateTests
     }
 
     [Fact]
-    public async Task What_has_no_one_answer_is_refused()
+    public async Task Ambiguous_results_are_refused()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.RefusesAsync("SELECT arg_min(*)", "42601", "Failed to bind expression: arg_min(*)");

@@ -4,7 +4,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class AlterTests
 {
     [Fact]
-    public async Task A_subscription_keeps_its_changes_for_another_time_after_a_restart_too()
+    public async Task A_new_retention_of_a_subscription_survives_a_restart()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (a INT); CREATE SUBSCRIPTION s FROM t WITH (retention = '1D')");
@@ -21,7 +21,7 @@ public sealed class AlterTests
     }
 
     [Fact]
-    public async Task A_table_of_a_query_takes_the_names_that_are_given()
+    public async Task A_table_created_from_a_query_takes_the_given_names()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (a, b) AS SELECT 1, 'x' AS y, 2.5 AS z");
@@ -30,7 +30,7 @@ public sealed class AlterTests
     }
 
     [Fact]
-    public async Task What_is_of_another_kind_is_told_with_the_statement_that_fits()
+    public async Task An_object_of_another_kind_is_refused_with_the_right_statement()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (a INT); CREATE MATERIALIZED VIEW m AS SELECT * FROM t; CREATE VIEW v AS SELECT 1");
@@ -44,7 +44,7 @@ public sealed class AlterTests
     }
 
     [Fact]
-    public async Task Objects_change_their_schema_with_what_is_theirs_and_what_stands_on_them_follows()
+    public async Task Objects_change_schema_with_what_they_own_and_dependents_follow()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -77,7 +77,7 @@ public sealed class AlterTests
     }
 
     [Fact]
-    public async Task Two_objects_of_a_kind_change_their_names()
+    public async Task Two_objects_of_a_kind_swap_their_names()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -129,7 +129,7 @@ public sealed class AlterTests
         "0A000",
         "the value FIXED(…) of the option backfill_order"
     )]
-    public async Task What_is_not_there_is_told(string sql, string state, string message)
+    public async Task Missing_objects_are_reported(string sql, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.RefusesAsync(sql, state, message);

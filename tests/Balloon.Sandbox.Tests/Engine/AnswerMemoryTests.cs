@@ -9,7 +9,7 @@ public sealed class AnswerMemoryTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_answer_that_would_take_too_much_is_refused_and_the_session_serves_on()
+    public async Task A_result_that_needs_too_much_memory_is_refused_and_the_session_continues()
     {
         using var folder = new TempFolder();
         await using var engine = await StreamEngine.OpenAsync(

@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class ApproxPercentileTests
 {
     [Fact]
-    public async Task It_is_within_the_relative_error_of_the_exact_value_and_survives_a_restart()
+    public async Task The_percentile_is_within_the_relative_error_and_survives_a_restart()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

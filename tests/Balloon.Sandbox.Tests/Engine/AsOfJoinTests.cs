@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class AsOfJoinTests
 {
     [Fact]
-    public async Task Of_equally_near_rows_the_first_by_the_key_is_taken_and_the_next_when_it_goes()
+    public async Task Of_equally_near_rows_the_first_by_key_is_joined_and_the_next_when_it_is_deleted()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

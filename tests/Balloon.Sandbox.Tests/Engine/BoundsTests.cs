@@ -31,7 +31,7 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("length(repeat(repeat('a', 1000000), 1000))")]
     [InlineData("length(replace(repeat('a', 1000000), 'a', repeat('b', 1000)))")]
     [InlineData("length(repeat('a', 40000000) || repeat('a', 40000000))")]
-    public async Task A_value_has_a_bound(string expression)
+    public async Task Values_are_bounded(string expression)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var error = await engine.FailsAsync($"SELECT {expression}");
@@ -64,15 +64,15 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("length(translate(repeat('a', 60000000), 'a', 'b') || repeat('c', 60000000))")]
     [InlineData("length(quote_literal(repeat(chr(39), 60000000)))")]
     [InlineData("array_length(array_cat(array(select generate_series(1, 6000000)), array(select generate_series(1, 6000000))), 1)")]
-    public async Task A_value_of_any_other_kind_has_a_bound(string expression)
+    public async Task Values_of_all_other_kinds_are_bounded(string expression)
     {
         Long.Only();
-        await A_value_has_a_bound(expression);
+        await Values_are_bounded(expression);
     }
 
     [Theory]
     [InlineData("SELECT repeat('x', 10000000) FROM generate_series(1, 1000)")]
-    public async Task A_result_has_a_bound(string query) => Assert.Equal(SqlStates.OutOfMemory, (await engine.FailsAsync(query)).SqlState);
+    public async Task Results_are_bounded(string query) => Assert.Equal(SqlStates.OutOfMemory, (await engine.FailsAsync(query)).SqlState);
 
     /// <summary>NULL would be a wrong result: RisingWave has a value.</summary>
     [Fact]
@@ -126,7 +126,7 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("'^(a+)+$'", false)]
     [InlineData("'(a|aa)+$'", false)]
     [InlineData("'(?=a)(a+)+$'", true)]
-    public async Task A_pattern_that_backtracks_ends_at_once_and_speaks_plainly(string pattern, bool refused)
+    public async Task A_backtracking_pattern_ends_at_once_with_a_clear_error(string pattern, bool refused)
     {
         var clock = Stopwatch.StartNew();
         var query = $"SELECT repeat('a', 40) || 'b' ~ {pattern}";
@@ -166,7 +166,7 @@ public sealed class BoundsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Planning_without_end_is_an_error()
+    public async Task Endless_planning_is_an_error()
     {
         var error = await Assert.ThrowsAsync<SqlException>(() =>
             Planning.RunAsync(
@@ -193,7 +193,7 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("ALTER TABLE base RENAME TO renamed")]
     [InlineData("ALTER TABLE alone ADD COLUMN w int DEFAULT 7")]
     [InlineData("ALTER TABLE alone DROP COLUMN x")]
-    public async Task While_a_statement_is_planned_others_go_on_and_it_can_be_cancelled(string statement)
+    public async Task While_a_statement_is_planned_others_continue_and_it_can_be_cancelled(string statement)
     {
         await engine.QueryAsync("CREATE TABLE base (v int); CREATE TABLE target (v int); CREATE TABLE alone (v int, x int)");
         await engine.QueryAsync("CREATE VIEW on_base AS SELECT v FROM base");
@@ -229,7 +229,7 @@ public sealed class BoundsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_one_statement_is_planned_others_make_and_drop_objects()
+    public async Task While_one_statement_is_planned_others_create_and_drop_objects()
     {
         using var go = new ManualResetEventSlim();
         var planning = new TaskCompletionSource();
@@ -252,7 +252,7 @@ public sealed class BoundsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_planned_for_a_table_that_is_gone_meanwhile_is_planned_anew()
+    public async Task A_statement_whose_table_was_dropped_meanwhile_is_planned_again()
     {
         await engine.QueryAsync("CREATE TABLE source (v int)");
         using var go = new ManualResetEventSlim();

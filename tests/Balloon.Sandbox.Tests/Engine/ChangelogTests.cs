@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class ChangelogTests
 {
     [Fact]
-    public async Task Each_change_is_a_row_that_stays()
+    public async Task Each_change_is_a_row_that_remains()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -39,7 +39,7 @@ public sealed class ChangelogTests
     [Theory]
     [InlineData("WITH c AS CHANGELOG FROM joined SELECT * FROM c")]
     [InlineData("WITH c AS CHANGELOG FROM plain_view SELECT * FROM c")]
-    public async Task A_view_whose_changes_RisingWave_would_tell_differently_is_refused(string query)
+    public async Task A_view_whose_changes_RisingWave_would_report_differently_is_refused(string query)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -51,7 +51,7 @@ public sealed class ChangelogTests
     }
 
     [Fact]
-    public async Task Rows_without_a_key_have_numbers_that_star_does_not_show()
+    public async Task Rows_without_a_key_have_ids_that_star_does_not_show()
     {
         var sinks = new MemorySinks();
         await using var engine = await EngineFixture.StartAsync(sinks);

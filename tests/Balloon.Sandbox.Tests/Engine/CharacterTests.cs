@@ -77,13 +77,13 @@ public sealed class CharacterTests
     ];
 
     [Fact]
-    public Task Functions_and_orders_go_by_characters() => StatementTable.AnswersAsync(Answers);
+    public Task Functions_and_ordering_work_on_characters() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
-    public Task What_is_no_text_is_refused() => StatementTable.RefusesAsync(Refusals);
+    public Task Invalid_text_is_refused() => StatementTable.RefusesAsync(Refusals);
 
     [Fact]
-    public async Task Tables_indexes_and_joins_keep_the_order_of_characters()
+    public async Task Tables_indexes_and_joins_keep_character_order()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(
@@ -134,7 +134,7 @@ public sealed class CharacterTests
     }
 
     [Fact]
-    public void Messages_whose_bytes_are_no_text_are_dropped()
+    public void Messages_that_are_not_UTF8_are_dropped()
     {
         (string, SqlType)[] plain = [("s", SqlType.Varchar), ("i", SqlType.Integer)];
         (string, SqlType)[] nested = [("s", SqlType.Varchar), ("j", SqlType.Jsonb)];

@@ -4,7 +4,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class ColumnChangeTests
 {
     [Fact]
-    public async Task A_column_that_is_added_has_its_default_in_every_row_also_after_a_restart()
+    public async Task An_added_column_has_its_default_in_every_row_even_after_a_restart()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, s STRUCT<a INT, b INT>, v VARCHAR DEFAULT 'x,)'); FLUSH");
@@ -55,7 +55,7 @@ public sealed class ColumnChangeTests
     [InlineData("a", "b|INT;c|2")]
     [InlineData("b", "a|1;c|2")]
     [InlineData("c", "a|1;b|INT")]
-    public async Task A_column_that_is_dropped_is_gone_and_the_others_stay(string column, string others)
+    public async Task A_dropped_column_is_gone_and_the_others_are_kept(string column, string others)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (a INT, k INT PRIMARY KEY, b STRUCT<x INT, y VARCHAR>, c NUMERIC)");
@@ -87,7 +87,7 @@ public sealed class ColumnChangeTests
     [InlineData("COMMENT ON TABLE above IS 'x'", "0A000", "not a table")]
     [InlineData("COMMENT ON COLUMN t.w IS 'x'", "42703", "does not exist")]
     [InlineData("COMMENT ON DATABASE dev IS 'x'", "0A000", "DATABASE")]
-    public async Task What_cannot_be_changed_is_refused_and_stays(string sql, string state, string message)
+    public async Task Impossible_changes_are_refused_and_change_nothing(string sql, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -108,7 +108,7 @@ public sealed class ColumnChangeTests
     }
 
     [Fact]
-    public async Task Comments_are_shown_survive_a_restart_and_go_with_null_or_nothing()
+    public async Task Comments_are_shown_survive_a_restart_and_are_removed_with_null_or_an_empty_text()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE SCHEMA s; CREATE TABLE s.t (a INT, b INT); CREATE TABLE t (a INT)");

@@ -4,7 +4,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class ColumnsUnderViewsTests
 {
     [Fact]
-    public async Task What_was_made_before_a_column_came_does_not_see_it_and_what_is_made_then_does()
+    public async Task Only_objects_created_after_a_column_was_added_see_it()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -38,7 +38,7 @@ public sealed class ColumnsUnderViewsTests
     }
 
     [Fact]
-    public async Task A_column_that_nothing_reads_goes_and_rows_of_before_are_taken_back_as_they_were()
+    public async Task An_unread_column_is_dropped_and_earlier_rows_are_retracted_as_they_were()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -67,7 +67,7 @@ public sealed class ColumnsUnderViewsTests
     }
 
     [Fact]
-    public async Task Fields_of_a_struct_come_and_go_and_views_see_those_that_they_were_made_of()
+    public async Task Views_see_the_struct_fields_that_existed_when_they_were_created()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -105,7 +105,7 @@ public sealed class ColumnsUnderViewsTests
     }
 
     [Fact]
-    public async Task A_sink_into_a_table_goes_on_when_that_gets_columns()
+    public async Task A_sink_into_a_table_continues_when_the_table_gets_columns()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -119,7 +119,7 @@ public sealed class ColumnsUnderViewsTests
     }
 
     [Fact]
-    public async Task A_transaction_that_reads_is_told_and_a_column_that_another_is_computed_of_stays()
+    public async Task A_read_transaction_sees_the_change_and_a_column_that_another_needs_is_kept()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (a INT, b INT AS a + 1, c INT); INSERT INTO t (a) VALUES (1)");

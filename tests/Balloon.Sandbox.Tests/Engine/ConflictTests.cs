@@ -3,7 +3,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class ConflictTests
 {
     [Fact]
-    public async Task A_null_keeps_the_value_that_is_there()
+    public async Task A_null_keeps_the_existing_value()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -22,7 +22,7 @@ public sealed class ConflictTests
     [Theory]
     [InlineData("DO UPDATE FULL", "1|new|2|1", "1|later|2|2")]
     [InlineData("OVERWRITE", "1|new|2|1", "1|later|2|2")]
-    public async Task An_older_version_is_left_out(string action, string afterNewer, string afterEqual)
+    public async Task An_older_version_is_ignored(string action, string afterNewer, string afterEqual)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

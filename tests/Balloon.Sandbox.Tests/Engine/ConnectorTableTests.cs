@@ -7,7 +7,7 @@ public sealed class ConnectorTableTests
         "WITH (connector = 'datagen', fields.v.kind = 'sequence', fields.v.start = '1', fields.v.end = '10', datagen.rows.per.second = '1000')";
 
     [Fact]
-    public async Task A_topic_fills_a_table_by_its_key_and_statements_change_it_too()
+    public async Task A_topic_and_statements_both_change_a_table_by_its_key()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.CreateTopicAsync("prices", 1);
@@ -44,7 +44,7 @@ public sealed class ConnectorTableTests
     }
 
     [Fact]
-    public async Task Without_a_key_every_row_stands_for_itself_and_a_table_that_cannot_be_filled_is_not_made()
+    public async Task Without_a_key_every_row_is_kept_and_a_table_that_cannot_be_filled_is_not_created()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync($"CREATE TABLE t (v INT, at TIMESTAMPTZ AS proctime()) APPEND ONLY {Datagen} FORMAT PLAIN ENCODE JSON");
@@ -62,7 +62,7 @@ public sealed class ConnectorTableTests
     }
 
     [Fact]
-    public async Task A_source_computes_columns_of_those_that_it_reads()
+    public async Task A_source_computes_columns_from_those_it_reads()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync($"CREATE SOURCE s (twice INT AS v * 2, v INT, at TIMESTAMPTZ AS proctime()) {Datagen}");

@@ -20,7 +20,7 @@ public sealed class CorrelatedTests
         "SELECT k, (SELECT (SELECT max(c.w) FROM b c WHERE c.w <= b.w + a.k AND c.k <> a.k) FROM b WHERE b.k = a.k) AS m FROM a",
         "1|NULL;2|5;2|5;3|NULL"
     )]
-    public async Task A_query_asks_them_for_each_row(string sql, string rows)
+    public async Task A_query_evaluates_them_for_each_row(string sql, string rows)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables);
@@ -31,7 +31,7 @@ public sealed class CorrelatedTests
     [InlineData("SELECT k FROM a WHERE EXISTS (SELECT count(*) FROM b WHERE b.k = a.k)", "1;2;2;3")]
     [InlineData("SELECT k, (SELECT count(*) FROM b WHERE b.k = a.k HAVING count(*) = 0) AS c FROM a", "1|NULL;2|NULL;2|NULL;3|0")]
     [InlineData("SELECT k FROM a WHERE EXISTS (SELECT 1 FROM b LEFT JOIN b AS c ON b.w = c.w AND a.v = c.w WHERE b.k = a.k)", "1;2;2")]
-    public async Task An_aggregate_of_no_rows_and_an_outer_join_are_what_they_are(string sql, string rows)
+    public async Task Aggregates_of_no_rows_and_outer_joins_are_correct(string sql, string rows)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables);
@@ -39,7 +39,7 @@ public sealed class CorrelatedTests
     }
 
     [Fact]
-    public async Task More_than_one_value_is_an_error_where_it_is_asked_for()
+    public async Task More_than_one_value_is_an_error_when_it_is_needed()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables + "INSERT INTO b VALUES (3, 1), (3, 2)");
@@ -58,7 +58,7 @@ public sealed class CorrelatedTests
     }
 
     [Fact]
-    public async Task A_query_stands_in_an_aggregates_argument_and_above_its_groups()
+    public async Task A_subquery_may_be_in_an_aggregates_argument_and_above_its_groups()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(

@@ -10,20 +10,20 @@ public sealed class CrashTests
     [InlineData("prepared")]
     [InlineData("written")]
     [InlineData("committed")]
-    public Task A_crash_at_any_step_of_a_checkpoint_loses_nothing_and_doubles_nothing(string step) => RunAsync(step, crashes: 4);
+    public Task A_crash_at_any_step_of_a_checkpoint_loses_and_duplicates_nothing(string step) => RunAsync(step, crashes: 4);
 
     [Theory]
     [InlineData("prepared")]
     [InlineData("written")]
     [InlineData("committed")]
-    public Task Nor_do_many(string step)
+    public Task Many_crashes_lose_and_duplicate_nothing(string step)
     {
         Long.Only();
         return RunAsync(step, crashes: 30);
     }
 
     [Fact]
-    public async Task A_disk_that_is_full_is_told_and_what_it_holds_up_is_caught_up_with()
+    public async Task A_full_disk_is_reported_and_delayed_work_is_caught_up()
     {
         var sinks = new MemorySinks();
         await using var engine = await EngineFixture.StartAsync(sinks);

@@ -9,7 +9,7 @@ public sealed class DatagenTests
         + "fields.at.max_past='1 hour', datagen.rows.per.second='1000')";
 
     [Fact]
-    public async Task A_sequence_ends_and_every_view_sees_the_same_rows_after_a_restart_too()
+    public async Task A_sequence_ends_and_every_view_sees_the_same_rows_even_after_a_restart()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(Ten);
@@ -28,7 +28,7 @@ public sealed class DatagenTests
     }
 
     [Fact]
-    public async Task Rows_come_at_the_rate_that_is_asked_for()
+    public async Task Rows_arrive_at_the_requested_rate()
     {
         var clock = new SteppedClock();
         await using var engine = await EngineFixture.StartAsync(time: clock);
@@ -44,7 +44,7 @@ public sealed class DatagenTests
     }
 
     [Fact]
-    public async Task Structs_arrays_and_a_watermark_are_made_too()
+    public async Task Structs_arrays_and_a_watermark_are_generated_too()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -70,11 +70,11 @@ public sealed class DatagenTests
         "22023",
         "fields.v.end"
     )]
-    [InlineData("(v VARCHAR) WITH (connector='datagen', fields.v.kind='sequence')", "22023", "is random, not 'sequence'")]
+    [InlineData("(v VARCHAR) WITH (connector='datagen', fields.v.kind='sequence')", "22023", "must be random, not 'sequence'")]
     [InlineData("(v JSONB) WITH (connector='datagen')", "0A000", "the type jsonb in a datagen source")]
     [InlineData("(v INT) INCLUDE offset WITH (connector='datagen')", "0A000", "INCLUDE")]
     [InlineData("(v INT) WITH (connector='nexmark')", "0A000", "connector 'nexmark'")]
-    public async Task What_it_cannot_make_is_refused(string source, string state, string message)
+    public async Task Options_that_it_cannot_generate_are_refused(string source, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.RefusesAsync($"CREATE SOURCE s {source}", state, message);

@@ -5,7 +5,7 @@ public sealed class FiveViewsTests
     private const string Topic = "balloon-game";
 
     [Fact]
-    public async Task Views_made_after_the_events_equal_the_same_select_over_all_events()
+    public async Task Views_created_after_the_events_equal_the_same_select_over_all_events()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.CreateTopicAsync(Topic, 4);
@@ -41,7 +41,7 @@ public sealed class FiveViewsTests
     }
 
     [Fact]
-    public async Task A_message_that_is_no_object_is_dropped_and_a_bad_value_is_null_and_both_are_counted()
+    public async Task A_message_that_is_not_an_object_is_dropped_a_bad_value_is_null_and_both_are_counted()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.CreateTopicAsync(Topic, 1);

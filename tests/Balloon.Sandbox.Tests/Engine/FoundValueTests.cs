@@ -22,7 +22,7 @@ public sealed class FoundValueTests
     [InlineData("SELECT exp(10000000)", SqlStates.NumericValueOutOfRange)]
     [InlineData("SELECT '{\"e\": 1e400}'::jsonb", SqlStates.InvalidTextRepresentation)]
     [InlineData("SELECT '\"\\ud83c\"'::jsonb", SqlStates.InvalidTextRepresentation)]
-    public async Task An_error_is_no_value(string sql, string state)
+    public async Task An_error_is_not_a_value(string sql, string state)
     {
         await using var engine = await EngineFixture.StartAsync();
         Assert.Equal(state, (await engine.FailsAsync(sql)).SqlState);

@@ -26,7 +26,7 @@ public sealed class FrameTests
     ];
 
     [Fact]
-    public async Task A_frame_has_the_rows_between_its_ends()
+    public async Task A_frame_has_the_rows_between_its_bounds()
     {
         await using var engine = await EngineFixture.StartAsync();
         foreach (var (call, rows) in Answers)
@@ -34,7 +34,7 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public async Task A_frame_that_only_grows_is_computed_as_it_grows()
+    public async Task A_growing_frame_is_computed_incrementally()
     {
         await using var engine = await EngineFixture.StartAsync();
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -59,7 +59,7 @@ public sealed class FrameTests
     [InlineData("ORDER BY k ROWS BETWEEN CURRENT ROW AND UNBOUNDED PRECEDING", "42P20", "frame end cannot be UNBOUNDED PRECEDING")]
     [InlineData("ORDER BY k ROWS BETWEEN CURRENT ROW AND 1 PRECEDING", "42P20", "current row cannot have preceding rows")]
     [InlineData("ORDER BY k ROWS BETWEEN 1 FOLLOWING AND CURRENT ROW", "42P20", "following row cannot have preceding rows")]
-    public async Task An_end_that_has_no_meaning_is_told(string over, string state, string message)
+    public async Task A_meaningless_bound_is_refused(string over, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE t (k INT, at TIMESTAMP, w VARCHAR)");

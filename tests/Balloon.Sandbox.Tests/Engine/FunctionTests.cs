@@ -82,7 +82,7 @@ public sealed class FunctionTests
     public Task A_query_and_a_view_give_the_same_rows() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
-    public Task What_cannot_be_is_refused() => StatementTable.RefusesAsync(Refusals);
+    public Task Impossible_requests_are_refused() => StatementTable.RefusesAsync(Refusals);
 
     [Fact]
     public async Task An_error_in_a_row_is_null_when_the_session_says_so_and_in_views()
@@ -97,7 +97,7 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public async Task Chance_is_asked_for_each_row_and_kept_in_a_view_of_constants_only()
+    public async Task Random_values_are_drawn_for_each_row_and_kept_only_in_a_view_of_constants()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.AsksAsync(
@@ -118,7 +118,7 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public async Task Zones_kept_the_suns_time_to_the_second()
+    public async Task Zones_with_local_mean_time_are_exact_to_the_second()
     {
         await using var engine = await EngineFixture.StartAsync();
         // On 18 November 1883, New York changed from its local solar time to that of a meridian.

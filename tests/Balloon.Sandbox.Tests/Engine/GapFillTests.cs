@@ -47,7 +47,7 @@ public sealed class GapFillTests
     }
 
     [Fact]
-    public async Task On_window_close_a_gap_is_filled_once_the_row_behind_it_is_final()
+    public async Task On_window_close_a_gap_is_filled_once_the_row_after_it_is_final()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -72,7 +72,7 @@ public sealed class GapFillTests
     [InlineData("t, ts, INTERVAL '1' MINUTE, LOCF(d), PARTITION_BY(d)", "PARTITION_BY column")]
     [InlineData("t, ts, INTERVAL '1' MINUTE, GUESS(n)", "Unsupported fill strategy")]
     [InlineData("t, ts, INTERVAL '0' MINUTE", "must be positive")]
-    public async Task What_cannot_be_filled_is_refused(string arguments, string message)
+    public async Task Gaps_that_cannot_be_filled_are_refused(string arguments, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(Table);

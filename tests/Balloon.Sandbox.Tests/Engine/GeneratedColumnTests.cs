@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class GeneratedColumnTests
 {
     [Fact]
-    public async Task They_follow_the_columns_that_they_stand_on()
+    public async Task Generated_columns_follow_the_columns_they_are_computed_from()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -24,7 +24,7 @@ public sealed class GeneratedColumnTests
     }
 
     [Fact]
-    public async Task The_time_of_an_insert_is_a_watermark_that_drops_nothing()
+    public async Task A_watermark_on_the_insert_time_drops_nothing()
     {
         var clock = new HandClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         await using var engine = await EngineFixture.StartAsync(time: clock);

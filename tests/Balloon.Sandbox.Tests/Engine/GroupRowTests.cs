@@ -19,7 +19,7 @@ public sealed class GroupRowTests
     [InlineData(2, Groups)]
     [InlineData(3, Whole)]
     [InlineData(4, Whole)]
-    public async Task Views_and_sinks_on_them_follow_as_groups_come_change_go_and_return(int seed, string groups)
+    public async Task Views_and_sinks_follow_as_groups_appear_change_disappear_and_return(int seed, string groups)
     {
         var sinks = new MemorySinks();
         var random = new Random(seed);
@@ -105,7 +105,7 @@ public sealed class GroupRowTests
         Assert.Equal(layout, ObjectDetail.Parse(json).Layout());
 
     [Fact]
-    public async Task A_view_of_counts_sums_and_maxima_has_no_rows_of_its_own()
+    public async Task A_view_of_counts_sums_and_maxima_stores_no_rows_of_its_own()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (k INT, v INT) APPEND ONLY");
@@ -124,7 +124,7 @@ public sealed class GroupRowTests
     }
 
     [Fact]
-    public async Task Who_follows_rows_that_are_groups_learns_what_they_were()
+    public async Task Readers_of_group_rows_get_their_old_values()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (id INT PRIMARY KEY, k INT, v INT)");
@@ -154,7 +154,7 @@ public sealed class GroupRowTests
     }
 
     [Fact]
-    public async Task A_view_may_compute_with_its_groups_and_name_them_twice_or_not_at_all()
+    public async Task A_view_may_compute_with_its_groups_and_select_them_twice_or_not_at_all()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (id INT PRIMARY KEY, k INT, s VARCHAR, v INT)");
@@ -186,7 +186,7 @@ public sealed class GroupRowTests
     }
 
     [Fact]
-    public async Task What_a_reader_holds_of_it_stays_while_other_groups_take_the_slots_of_those_that_go()
+    public async Task A_readers_snapshot_is_unchanged_while_other_groups_reuse_slots()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, s VARCHAR)");
@@ -204,7 +204,7 @@ public sealed class GroupRowTests
     }
 
     [Fact]
-    public async Task A_group_that_is_touched_and_stays_as_it_was_is_no_change()
+    public async Task A_group_whose_values_do_not_change_sends_no_change()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (id INT PRIMARY KEY, k INT, v INT)");
@@ -223,7 +223,7 @@ public sealed class GroupRowTests
     }
 
     [Fact]
-    public async Task A_sink_notes_slots_where_its_key_names_a_group_and_values_where_it_does_not()
+    public async Task A_sink_buffers_slots_if_its_key_identifies_a_group_and_values_otherwise()
     {
         var sinks = new MemorySinks();
         await using var engine = await EngineFixture.StartAsync(sinks);
@@ -235,7 +235,7 @@ public sealed class GroupRowTests
             await engine.QueryAsync(
                 $"CREATE SINK {name} FROM w WITH (connector='memory', type='upsert', primary_key='{key}', commit_checkpoint_interval='1')"
             );
-        Assert.Equal([true, false, false], engine.Engine.Topology.Sinks.Select(s => s.Buffer is PlaceBuffer));
+        Assert.Equal([true, false, false], engine.Engine.Topology.Sinks.Select(s => s.Buffer is SlotBuffer));
         await engine.QueryAsync("DROP SINK part");
         await engine.QueryAsync(
             "INSERT INTO t VALUES (1, 1, '2026-01-01 00:00:01', 1), (2, 1, '2026-01-01 00:00:16', 1), (3, 2, '2026-01-01 00:00:01', 1); FLUSH"

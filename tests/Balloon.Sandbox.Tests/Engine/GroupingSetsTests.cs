@@ -37,10 +37,10 @@ public sealed class GroupingSetsTests
     ];
 
     [Fact]
-    public Task Each_row_counts_once_a_set() => StatementTable.AnswersAsync(Answers);
+    public Task Each_row_counts_once_per_grouping_set() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
-    public async Task A_view_keeps_the_empty_set_through_all_that_comes_and_goes()
+    public async Task A_view_keeps_the_empty_grouping_set_as_rows_come_and_go()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(
@@ -64,7 +64,7 @@ public sealed class GroupingSetsTests
     [InlineData("SELECT k FROM t WHERE grouping(k) = 0", "42803", "not allowed in WHERE")]
     [InlineData("SELECT 1 FROM t GROUP BY CUBE (1,2,3,4,5,6,7,8,9,10,11,12,13)", "42601", "CUBE is limited to 12 elements")]
     [InlineData("SELECT 1 FROM t GROUP BY CUBE (k,k,k,k,k,k,k,k,k,k,k,k), CUBE (g, g)", "54001", "too many grouping sets")]
-    public async Task What_cannot_be_grouped_is_told(string sql, string state, string message)
+    public async Task Columns_that_cannot_be_grouped_are_refused(string sql, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE t (k INT, g INT)");

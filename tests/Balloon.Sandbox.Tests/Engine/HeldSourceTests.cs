@@ -4,7 +4,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class HeldSourceTests
 {
     [Fact]
-    public async Task Only_the_source_that_is_held_waits_and_it_misses_nothing()
+    public async Task Only_the_held_source_waits_and_it_misses_nothing()
     {
         await using var fixture = await EngineFixture.StartAsync();
         await fixture.QueryAsync(Sequence("held"));
@@ -29,7 +29,7 @@ public sealed class HeldSourceTests
     }
 
     [Fact]
-    public async Task A_view_that_joins_or_fails_to_lets_its_source_go()
+    public async Task A_view_releases_its_source_when_it_joins_or_fails()
     {
         await using var fixture = await EngineFixture.StartAsync();
         await fixture.QueryAsync(Sequence("s"));

@@ -21,7 +21,7 @@ public sealed class HintTests
     }
 
     [Fact]
-    public async Task A_changed_text_under_a_name_that_is_taken_is_told()
+    public async Task A_changed_definition_under_an_existing_name_is_reported()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, v VARCHAR)");
@@ -42,5 +42,5 @@ public sealed class HintTests
     [InlineData("SELECT \"a\"", "SELECT \"A\"", false)]
     [InlineData("SELECT 1", "SELECT 1, 2", false)]
     public void Statements_are_compared_by_their_tokens(string one, string other, bool same) =>
-        Assert.Equal(same, SameStatement.Are(one, other));
+        Assert.Equal(same, StatementComparison.Are(one, other));
 }

@@ -4,7 +4,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class JoinPortionTests
 {
     [Fact]
-    public async Task A_product_larger_than_one_portion_is_whole_and_goes_as_it_came()
+    public async Task A_join_result_larger_than_one_portion_is_complete_and_is_retracted_completely()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

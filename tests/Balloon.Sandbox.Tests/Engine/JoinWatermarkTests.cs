@@ -35,7 +35,7 @@ public sealed class JoinWatermarkTests
 
     [Theory]
     [MemberData(nameof(Joins))]
-    public async Task Joined_rows_are_given_once_when_event_time_has_passed_them_on_both_sides(string columns, string from)
+    public async Task Joined_rows_are_emitted_once_when_event_time_has_passed_them_on_both_sides(string columns, string from)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -77,7 +77,7 @@ public sealed class JoinWatermarkTests
     [InlineData("l.k = r.k AND l.tm = r.tm", true)]
     [InlineData("l.k = r.k AND l.tm BETWEEN r.tm - interval '1 minute' AND r.tm + interval '1 minute'", true)]
     [InlineData("l.k = r.k", false)]
-    public async Task Rows_that_can_meet_nothing_any_more_are_not_kept(string condition, bool forgets)
+    public async Task Rows_that_can_no_longer_match_are_not_kept(string condition, bool forgets)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(Tables + $"CREATE MATERIALIZED VIEW v AS SELECT l.tm, a, b FROM l JOIN r ON {condition};");
@@ -101,7 +101,7 @@ public sealed class JoinWatermarkTests
     [InlineData("l FULL JOIN r ON l.tm = r.tm")]
     [InlineData("r LEFT JOIN l ON l.k = r.k AND l.tm >= r.tm")]
     [InlineData("l JOIN r ON l.k = r.k AND l.tm >= r.tm + interval '1 month'")]
-    public async Task What_no_event_time_closes_is_refused(string from)
+    public async Task Joins_that_event_time_never_closes_are_refused(string from)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(Tables);

@@ -84,5 +84,5 @@ public sealed class JsonFunctionTests
     public Task Jsonb_is_searched_and_changed() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
-    public Task What_cannot_be_done_to_jsonb_is_refused() => StatementTable.RefusesAsync(Refusals);
+    public Task Impossible_operations_on_jsonb_are_refused() => StatementTable.RefusesAsync(Refusals);
 }

@@ -30,7 +30,7 @@ public sealed class LateralTests
     ];
 
     [Fact]
-    public async Task Each_row_has_its_own_rows()
+    public async Task A_lateral_join_gives_each_row_its_own_rows()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE p (k INT PRIMARY KEY, n VARCHAR); CREATE TABLE s (p INT, a INT, w VARCHAR)");
@@ -63,7 +63,7 @@ public sealed class LateralTests
     [InlineData("SELECT (SELECT count(*) FROM s WHERE s.p = p.k HAVING count(*) = 0) AS c FROM p", "a correlated aggregate of all rows")]
     [InlineData("SELECT * FROM p, LATERAL (SELECT a FROM s WHERE s.p > p.k LIMIT 1) AS t", "not an equality")]
     [InlineData("SELECT * FROM p RIGHT JOIN LATERAL (SELECT a FROM s WHERE s.p = p.k) AS t ON true", "a right join")]
-    public async Task What_could_give_a_wrong_row_is_refused_in_a_view(string sql, string message)
+    public async Task Queries_that_could_give_wrong_rows_are_refused_in_a_view(string sql, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE p (k INT PRIMARY KEY, n VARCHAR); CREATE TABLE s (p INT, a INT, w VARCHAR)");

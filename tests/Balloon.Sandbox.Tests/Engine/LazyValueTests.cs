@@ -20,7 +20,7 @@ public sealed class LazyValueTests
     [InlineData("SELECT COALESCE('hello'::INT, 1)", "22P02")]
     [InlineData("SELECT CASE WHEN false THEN 1 ELSE 'x'::INT END", "22P02")]
     [InlineData("SELECT COALESCE(NULL::INT, 1 / 0)", "22012")]
-    public async Task One_that_a_row_needs_does(string sql, string state)
+    public async Task A_failing_value_that_a_row_needs_fails(string sql, string state)
     {
         await using var engine = await EngineFixture.StartAsync();
         Assert.Equal(state, (await engine.FailsAsync(sql)).SqlState);
@@ -41,7 +41,7 @@ public sealed class LazyValueTests
     }
 
     [Fact]
-    public async Task Tables_of_one_name_stand_in_one_query_by_their_schemas()
+    public async Task One_query_may_name_tables_of_the_same_name_in_different_schemas()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -67,7 +67,7 @@ public sealed class LazyValueTests
     }
 
     [Fact]
-    public async Task A_function_that_another_calls_may_go_and_come_again()
+    public async Task A_function_that_another_calls_may_be_dropped_and_recreated()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

@@ -20,7 +20,7 @@ public sealed class MapTests
         "{\"10\": null, \"2\": [1]}|{a:3,c:4}"
     )]
     [InlineData("SELECT MAP{'a': 1}::map(varchar, double precision), pg_typeof(MAP{'a': 1})", "{a:1}|map(character varying,integer)")]
-    public async Task Maps_are_made_read_and_changed(string sql, string expected)
+    public async Task Maps_are_created_read_and_changed(string sql, string expected)
     {
         await using var engine = await EngineFixture.StartAsync();
         Assert.Equal([expected], await engine.TextAsync(sql));
@@ -36,14 +36,14 @@ public sealed class MapTests
     [InlineData("SELECT map_from_key_values(ARRAY[1], ARRAY[1, 2])", "map keys and values have different length")]
     [InlineData("SELECT map_from_entries(ARRAY[1])", "invalid map entries type, expected struct, got: integer")]
     [InlineData("SELECT DISTINCT MAP{1: 1}", "does not support GROUP BY and DISTINCT of a map")]
-    public async Task What_maps_cannot_do_is_an_error(string sql, string message)
+    public async Task Impossible_operations_on_maps_are_errors(string sql, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         Assert.Contains(message, (await engine.FailsAsync(sql)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Maps_in_tables_and_views_outlive_a_restart()
+    public async Task Maps_in_tables_and_views_survive_a_restart()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

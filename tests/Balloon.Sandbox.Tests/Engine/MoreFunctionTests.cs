@@ -84,5 +84,5 @@ public sealed class MoreFunctionTests
     public Task A_query_and_a_view_give_the_same_rows() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
-    public Task What_cannot_be_is_told() => StatementTable.RefusesAsync(Refusals);
+    public Task Impossible_requests_are_reported() => StatementTable.RefusesAsync(Refusals);
 }

@@ -86,7 +86,7 @@ public sealed class NestingTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Nests))]
-    public async Task What_nests_too_deep_is_refused_at_its_place(string before, string inner, string behind)
+    public async Task Too_deep_nesting_is_refused_with_its_position(string before, string inner, string behind)
     {
         foreach (var query in Around(Nested(before, inner, behind, Deep)))
             await RefusedAsync(query);
@@ -97,7 +97,7 @@ public sealed class NestingTests : IAsyncLifetime
     /// </summary>
     [Theory]
     [MemberData(nameof(Nests))]
-    public async Task What_nests_up_to_the_bound_is_answered(string before, string inner, string behind)
+    public async Task Nesting_up_to_the_limit_is_accepted(string before, string inner, string behind)
     {
         foreach (var depth in (int[])[100, 245])
         {
@@ -108,7 +108,7 @@ public sealed class NestingTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Chains))]
-    public async Task A_chain_of_operators_has_its_bound(string first, string next)
+    public async Task Chains_of_operators_are_bounded(string first, string next)
     {
         foreach (var query in Around(Nested("", first, next, 990)))
             await TriedAsync(query);
@@ -118,17 +118,17 @@ public sealed class NestingTests : IAsyncLifetime
 
     /// <summary>Each BETWEEN contains the preceding expression twice.</summary>
     [Fact]
-    public Task A_chain_that_doubles_what_it_stands_on_has_its_bound()
+    public Task Chains_that_double_their_input_are_bounded()
     {
         Long.Only();
-        return A_chain_of_operators_has_its_bound("true", " between true and true");
+        return Chains_of_operators_are_bounded("true", " between true and true");
     }
 
     [Theory]
     [InlineData("struct<a ", "int", ">")]
     [InlineData("map(int, ", "int", ")")]
     [InlineData("", "int", "[]")]
-    public async Task Types_have_their_bound(string before, string inner, string behind)
+    public async Task Types_are_bounded(string before, string inner, string behind)
     {
         foreach (var depth in (int[])[50, 245])
         {
@@ -150,7 +150,7 @@ public sealed class NestingTests : IAsyncLifetime
     [InlineData("select 1 limit (", "select 1", ")")]
     [InlineData("explain ", "select 1", "")]
     [InlineData("select 1 except ", "select 1", "")]
-    public async Task Queries_in_one_another_have_their_bound(string before, string inner, string behind)
+    public async Task Nested_queries_are_bounded(string before, string inner, string behind)
     {
         foreach (var depth in (int[])[20, 100, 240])
             await TriedAsync(Nested(before, inner, behind, depth));
@@ -158,7 +158,7 @@ public sealed class NestingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Joins_have_their_bound()
+    public async Task Joins_are_bounded()
     {
         await RefusedAsync("select 1 from t0" + string.Concat(Enumerable.Range(1, 5_000).Select(i => $" join t{i} on true")));
         await RefusedAsync("select 1 from t0" + string.Concat(Enumerable.Range(1, 5_000).Select(i => $", t{i}")));
@@ -212,7 +212,7 @@ public sealed class NestingTests : IAsyncLifetime
 
     /// <summary>Each view is a short statement of its own.</summary>
     [Fact]
-    public async Task Views_on_views_have_their_bound()
+    public async Task Views_on_views_are_bounded()
     {
         Long.Only();
         await engine.QueryAsync("create view v0 as select 1 as v");
@@ -223,7 +223,7 @@ public sealed class NestingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_view_of_more_state_than_one_may_keep_is_refused()
+    public async Task A_view_with_more_state_than_allowed_is_refused()
     {
         await engine.QueryAsync("create table wide (v int)");
         var sum = string.Concat(Enumerable.Range(1, 150).Select(i => $" join wide t{i} on t{i}.v = t0.v"));
@@ -247,7 +247,7 @@ public sealed class NestingTests : IAsyncLifetime
     [InlineData("ab|", "a", "", "'a' ~ '{0}'")]
     [InlineData("a?", "b", "", "regexp_match('aab', '{0}')")]
     [InlineData("/*", "", "*/", "{0} 1")]
-    public async Task Values_that_nest_have_their_bound(string before, string inner, string behind, string expression)
+    public async Task Nested_values_are_bounded(string before, string inner, string behind, string expression)
     {
         foreach (var depth in (int[])[1, 50, 120, 126, 127, 128, 250, 1_000, 50_000])
             await TriedAsync("select " + expression.Replace("{0}", Nested(before, inner, behind, depth), StringComparison.Ordinal));
@@ -255,7 +255,7 @@ public sealed class NestingTests : IAsyncLifetime
 
     /// <summary>A message that is nested too deeply is dropped and counted; the others are read.</summary>
     [Fact]
-    public void Messages_that_nest_too_deep_are_malformed()
+    public void Too_deeply_nested_messages_are_malformed()
     {
         (string, SqlType)[] columns = [("v", SqlType.Jsonb), ("i", SqlType.Integer)];
         var parser = new JsonRowParser(columns, TimestampHandling.GuessNumberUnit);

@@ -17,7 +17,7 @@ public sealed class NumericTests
     ];
 
     [Fact]
-    public void Numbers_are_in_order_and_equal_to_themselves_alone()
+    public void Numbers_are_ordered_and_equal_only_to_themselves()
     {
         for (var i = 0; i < Ascending.Length; i++)
         {
@@ -30,7 +30,7 @@ public sealed class NumericTests
     }
 
     [Fact]
-    public void A_zero_that_was_computed_is_zero_whatever_its_sign_and_scale()
+    public void A_computed_zero_is_zero_whatever_its_sign_and_scale()
     {
         for (byte scale = 0; scale <= 28; scale++)
         {
@@ -41,7 +41,7 @@ public sealed class NumericTests
 
     // Doubles follow the same rules; zero times infinity is NaN.
     [Fact]
-    public void Arithmetic_is_that_of_floating_point()
+    public void Arithmetic_on_special_values_follows_floating_point()
     {
         double[] numbers = [double.NegativeInfinity, -2, 0, 3, double.PositiveInfinity, double.NaN];
         foreach (var a in numbers)
@@ -81,14 +81,14 @@ public sealed class NumericTests
     [InlineData("SELECT '-nan'::numeric", SqlStates.InvalidTextRepresentation)]
     [InlineData("SELECT '1e29'::float4::decimal", SqlStates.NumericValueOutOfRange)]
     [InlineData("SELECT * FROM generate_series('nan'::numeric, 2, 1)", SqlStates.InvalidParameterValue)]
-    public async Task What_has_no_value_is_an_error(string sql, string state)
+    public async Task Undefined_results_are_errors(string sql, string state)
     {
         await using var engine = await EngineFixture.StartAsync();
         Assert.Equal(state, (await engine.FailsAsync(sql)).SqlState);
     }
 
     [Fact]
-    public async Task A_sum_forgets_what_is_deleted_and_all_outlives_a_restart()
+    public async Task A_sum_forgets_deleted_values_and_survives_a_restart()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

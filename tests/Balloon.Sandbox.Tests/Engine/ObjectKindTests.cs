@@ -29,7 +29,7 @@ public sealed class ObjectKindTests
 
     [Theory]
     [MemberData(nameof(Lives))]
-    public async Task It_is_made_found_again_and_dropped(string create, string drop)
+    public async Task A_kind_is_created_recovered_and_dropped(string create, string drop)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(There);
@@ -58,7 +58,7 @@ public sealed class ObjectKindTests
     }
 
     [Fact]
-    public void Each_kind_is_one_of_them()
+    public void Every_object_kind_is_registered()
     {
         var made = Lives.Select(l => ObjectKinds.MadeBy(Parser.Parse(l.Data.Item1)[0])).ToHashSet();
 

@@ -88,7 +88,7 @@ public sealed class OddValueProperties
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Views_equal_the_query_and_the_judge_after_every_step(int seed)
+    public async Task Views_equal_the_query_and_the_reference_after_every_step(int seed)
     {
         if (seed > 1)
             Long.Only();

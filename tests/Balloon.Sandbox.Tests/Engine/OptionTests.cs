@@ -71,14 +71,14 @@ public sealed class OptionTests
         }
 
         Assert.Equal(
-            (SqlStates.InvalidParameterValue, $"{name} is {values.Expected}, not 'no such value'", 5),
+            (SqlStates.InvalidParameterValue, $"{name} must be {values.Expected}, not 'no such value'", 5),
             (wrong.SqlState, wrong.Message, wrong.Position)
         );
     }
 
     /// <summary>What RisingWave hands on to its client, this one takes too.</summary>
     [Fact]
-    public void The_client_takes_every_property()
+    public void The_Kafka_client_accepts_every_property()
     {
         foreach (
             var option in OptionTables
@@ -156,7 +156,7 @@ public sealed class OptionTests
     [InlineData("SHOW timezone LIKE 'U%'", "42601", "like", null)]
     [InlineData("WAIT MATERIALIZED VIEW nowhere", "42P01", "materialized view not found: nowhere", null)]
     [InlineData("WAIT SINK t", "42P01", "sink not found: t", null)]
-    public async Task What_would_be_ignored_is_refused(string sql, string state, string message, string? hint)
+    public async Task Options_that_would_be_ignored_are_refused(string sql, string state, string message, string? hint)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY); CREATE TABLE u (k INT PRIMARY KEY)");

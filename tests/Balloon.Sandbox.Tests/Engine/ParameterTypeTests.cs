@@ -25,7 +25,7 @@ public sealed class ParameterTypeTests
     [InlineData("INSERT INTO t (k, tags) VALUES ($1, $2)", "integer, smallint[]")]
     [InlineData("UPDATE t SET tags = $1 WHERE k = $2", "smallint[], integer")]
     [InlineData("UPDATE t SET (name, tags) = ($1, $2)", "character varying, smallint[]")]
-    public async Task It_takes_the_type_of_what_it_meets(string sql, string types)
+    public async Task A_parameter_takes_the_type_of_its_context(string sql, string types)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, name VARCHAR, tags SMALLINT[])");

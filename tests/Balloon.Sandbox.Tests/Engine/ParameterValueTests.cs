@@ -42,7 +42,7 @@ public sealed class ParameterValueTests
     [InlineData("INSERT INTO a VALUES (4, $1, 'c') RETURNING v + 1, $1 * 2", 7, "8|14")]
     [InlineData("UPDATE a SET v = $1 WHERE k = 1 RETURNING v, $1 - 1", 7, "7|6")]
     [InlineData("DELETE FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.k = a.k AND b.w = $1) RETURNING k, $1 - 1", 5, "1|4")]
-    public async Task A_statement_runs_with_it(string sql, object? value, string rows)
+    public async Task A_statement_runs_with_a_parameter(string sql, object? value, string rows)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables);
@@ -66,7 +66,7 @@ public sealed class ParameterValueTests
     [InlineData("DECLARE c CURSOR FOR SELECT k FROM a WHERE v = $1", "42P02", "there is no parameter $1")]
     [InlineData("CREATE VIEW w AS SELECT k FROM a WHERE v = $1", "42601", "a view cannot have parameters")]
     [InlineData("CREATE MATERIALIZED VIEW w AS SELECT k FROM a WHERE v = $1", "42601", "a view cannot have parameters")]
-    public async Task Without_one_it_is_refused(string sql, string state, string message)
+    public async Task A_statement_without_its_parameter_is_refused(string sql, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables);

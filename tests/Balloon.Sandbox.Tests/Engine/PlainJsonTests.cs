@@ -43,7 +43,7 @@ public sealed class PlainJsonTests
     private static readonly (string, SqlType)[] Judged = [.. Columns, ("never", SqlType.Numeric)];
 
     [Fact]
-    public void What_the_short_way_reads_is_what_the_long_way_reads()
+    public void The_fast_parser_reads_the_same_as_the_full_parser()
     {
         var random = new Random(7);
         var (ours, judge) = (New(Columns), New(Judged));
@@ -69,7 +69,7 @@ public sealed class PlainJsonTests
     }
 
     [Fact]
-    public void A_producer_that_writes_otherwise_is_not_tried_for_ever()
+    public void The_fast_parser_is_given_up_for_a_producer_with_another_format()
     {
         var plain = PlainJson.For(Columns, TimestampHandling.GuessNumberUnit, new Utf8Strings())!;
         var good = "{\"s\":\"x\",\"i\":1,\"l\":1,\"b\":true,\"t\":\"2026-11-22T19:32:00Z\"}"u8.ToArray();
@@ -81,7 +81,7 @@ public sealed class PlainJsonTests
     }
 
     [Fact]
-    public void Types_that_are_not_simple_take_the_long_way()
+    public void Complex_types_use_the_full_parser()
     {
         var strings = new Utf8Strings();
         Assert.Null(PlainJson.For([("x", SqlType.Numeric)], TimestampHandling.GuessNumberUnit, strings));

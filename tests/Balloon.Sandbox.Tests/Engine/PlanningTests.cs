@@ -12,7 +12,7 @@ public sealed class PlanningTests
     [InlineData("a.x < b.y AND a.k + 1 = b.k")]
     [InlineData("a.k + 1 = b.k AND a.x < b.y")]
     [InlineData("a.x < b.y AND a.x + 2 = b.y AND a.k <> b.k AND a.k + 1 = b.k")]
-    public async Task A_view_joins_on_its_equality_wherever_that_stands(string condition)
+    public async Task A_view_joins_on_its_equality_wherever_it_is_written(string condition)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE a (k int, x int); CREATE TABLE b (y int, k int)");
@@ -27,7 +27,7 @@ public sealed class PlanningTests
     [InlineData("LEFT JOIN t t{0} ON t{0}.v = t0.v", "t0.v")]
     [InlineData("JOIN t t{0} USING (v)", "v")]
     [InlineData(", t t{0}", "t0.v")]
-    public async Task A_view_of_98_joins_is_made_at_once(string join, string column)
+    public async Task A_view_of_98_joins_is_created_at_once(string join, string column)
     {
         if (join.StartsWith("NATURAL", StringComparison.Ordinal))
             Long.Only();
@@ -50,7 +50,7 @@ public sealed class PlanningTests
     }
 
     [Fact]
-    public async Task A_list_of_ten_thousand_terms_is_one_look_up()
+    public async Task A_list_of_ten_thousand_terms_is_one_lookup()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE t (v int, s varchar); INSERT INTO t VALUES (7, 'x7'), (-1, 'y'), (NULL, NULL)");
@@ -85,7 +85,7 @@ public sealed class PlanningTests
     [InlineData("greatest({0}, 2)")]
     [InlineData("coalesce({0}, 2)")]
     [InlineData("({0} + 1)")]
-    public async Task Calls_within_calls_are_planned_once_each(string call)
+    public async Task Nested_calls_are_planned_once_each(string call)
     {
         await using var engine = await EngineFixture.StartAsync();
         var nested = Enumerable.Range(0, 40).Aggregate("v", (inner, _) => string.Format(null, call, inner));
@@ -95,7 +95,7 @@ public sealed class PlanningTests
     }
 
     [Fact]
-    public async Task A_join_on_is_not_distinct_from_meets_nulls_and_can_be_kept()
+    public async Task A_join_on_is_not_distinct_from_matches_nulls_in_queries_and_views()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE t1 (v1 int); CREATE TABLE t2 (v2 bigint)");
@@ -110,7 +110,7 @@ public sealed class PlanningTests
     }
 
     [Fact]
-    public async Task A_full_join_keeps_rows_of_tables_whose_joined_columns_are_null_and_drops_those_without_any_key()
+    public async Task A_full_join_keeps_table_rows_with_null_join_columns_and_drops_rows_without_any_key()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(

@@ -14,7 +14,7 @@ public sealed class QualifiedNameTests
     [InlineData("SELECT a1.x.* FROM a1.x WHERE a1.x.id IN (SELECT a2.x.id FROM a2.x)", "1|10")]
     [InlineData("SELECT count(*) AS n FROM a1.x t JOIN a2.x u ON t.id = u.id", "1")]
     [InlineData("SELECT x.id FROM a1.x WHERE EXISTS (SELECT 1 FROM a2.x WHERE x.v = 100 AND a1.x.v = 10)", "1")]
-    public async Task A_query_and_a_view_tell_them_apart(string query, string rows)
+    public async Task Queries_and_views_distinguish_qualified_names(string query, string rows)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables);
@@ -42,7 +42,7 @@ public sealed class QualifiedNameTests
     [InlineData("SELECT a2.x.* FROM a1.x", "x")]
     [InlineData("DELETE FROM a1.x WHERE a2.x.id = 1", "a2.x")]
     [InlineData("SELECT a1.x.v FROM (SELECT * FROM a1.x) x", "a1.x")]
-    public async Task A_schema_that_is_not_the_tables_is_refused(string sql, string table)
+    public async Task A_wrong_schema_is_refused(string sql, string table)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables);
@@ -50,7 +50,7 @@ public sealed class QualifiedNameTests
     }
 
     [Fact]
-    public async Task A_table_whose_columns_a_view_names_with_their_schema_keeps_its_name()
+    public async Task A_table_whose_columns_a_view_qualifies_with_the_schema_cannot_be_renamed()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables + "CREATE MATERIALIZED VIEW m AS SELECT a1.x.id FROM a1.x");
@@ -65,7 +65,7 @@ public sealed class QualifiedNameTests
     [InlineData("WITH a AS (SELECT 1), a AS (SELECT 2) SELECT * FROM a", "42712", "WITH query name \"a\" specified more than once")]
     [InlineData("CREATE MATERIALIZED VIEW m AS SELECT (SELECT generate_series(1, 2))", "21000", "might produce more than one row")]
     [InlineData("CREATE MATERIALIZED VIEW m AS SELECT (SELECT id FROM a1.x) AS one", "21000", "might produce more than one row")]
-    public async Task What_cannot_be_is_refused_where_it_stands(string sql, string state, string message)
+    public async Task Impossible_names_are_refused_with_their_position(string sql, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(Tables);

@@ -7,7 +7,7 @@ public sealed class ReadTransactionTests
     [InlineData("BEGIN READ ONLY", "COMMIT")]
     [InlineData("START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", "ROLLBACK")]
     [InlineData("begin transaction read only", "end")]
-    public async Task All_reads_are_of_one_moment(string begin, string end)
+    public async Task All_reads_of_a_transaction_see_one_snapshot(string begin, string end)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(
@@ -47,7 +47,7 @@ public sealed class ReadTransactionTests
     }
 
     [Fact]
-    public async Task A_transaction_that_would_write_is_told_of_and_not_begun()
+    public async Task A_read_write_transaction_is_reported_and_not_started()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE t (id int); BEGIN; INSERT INTO t VALUES (1); COMMIT");
@@ -61,7 +61,7 @@ public sealed class ReadTransactionTests
     [InlineData("ROLLBACK TO SAVEPOINT s", "0A000", "savepoint")]
     [InlineData("COMMIT AND CHAIN", "0A000", "COMMIT AND CHAIN")]
     [InlineData("BEGIN READ NOTHING", "42601", "READ")]
-    public async Task What_it_does_not_do_it_refuses(string sql, string state, string message)
+    public async Task Unsupported_transaction_statements_are_refused(string sql, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.RefusesAsync(sql, state, message);
@@ -76,7 +76,7 @@ public sealed class ReadTransactionTests
     }
 
     [Fact]
-    public async Task A_ROLLBACK_that_would_take_nothing_back_is_refused()
+    public async Task A_ROLLBACK_that_would_undo_nothing_is_refused()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (a INT)");

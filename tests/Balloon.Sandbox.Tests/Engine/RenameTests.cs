@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class RenameTests
 {
     [Fact]
-    public async Task What_stands_on_a_renamed_table_goes_on_and_is_found_after_a_restart()
+    public async Task Dependents_of_a_renamed_table_continue_and_survive_a_restart()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -38,7 +38,7 @@ public sealed class RenameTests
     }
 
     [Fact]
-    public async Task Objects_of_a_schema_go_by_its_name()
+    public async Task Objects_of_a_renamed_schema_follow_its_name()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

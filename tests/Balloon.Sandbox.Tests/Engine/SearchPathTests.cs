@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class SearchPathTests
 {
     [Fact]
-    public async Task Names_are_made_and_found_in_the_schema_that_comes_first()
+    public async Task Names_are_created_and_found_in_the_first_schema_of_the_path()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -43,7 +43,7 @@ public sealed class SearchPathTests
     }
 
     [Fact]
-    public async Task Schemas_are_looked_through_in_their_order()
+    public async Task Schemas_are_searched_in_order()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

@@ -48,5 +48,5 @@ public sealed class SetFunctionTests
     ];
 
     [Fact]
-    public Task What_cannot_be_is_refused() => StatementTable.RefusesAsync(Refusals);
+    public Task Impossible_requests_are_refused() => StatementTable.RefusesAsync(Refusals);
 }

@@ -26,7 +26,7 @@ public sealed class SettingTests
     [InlineData("SET default_transaction_read_only = on", "0A000", "it is off")]
     [InlineData("SET LOCAL timezone = 'UTC'", "0A000", "SET LOCAL")]
     [InlineData("SELECT set_config('timezone', 'UTC', true)", "0A000", "for one transaction")]
-    public async Task What_would_do_something_else_is_refused(string sql, string state, string message)
+    public async Task Settings_that_would_have_another_effect_are_refused(string sql, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.RefusesAsync(sql, state, message);
@@ -65,7 +65,7 @@ public sealed class SettingTests
     }
 
     [Fact]
-    public async Task What_a_query_reads_in_visibility_mode_checkpoint_is_kept()
+    public async Task A_query_in_visibility_mode_checkpoint_reads_only_durable_rows()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (a INT); SET visibility_mode = checkpoint; INSERT INTO t VALUES (1)");
@@ -77,7 +77,7 @@ public sealed class SettingTests
     [Theory]
     [InlineData("ALTER TABLE t SET PARALLELISM = 3; ALTER TABLE t SET PARALLELISM TO ADAPTIVE; ALTER TABLE t OWNER TO root")]
     [InlineData("ALTER MATERIALIZED VIEW m SET PARALLELISM TO bounded(4); ALTER MATERIALIZED VIEW m SET BACKFILL_PARALLELISM TO 2")]
-    public async Task How_a_stream_is_spread_and_whose_it_is_changes_nothing(string sql)
+    public async Task Parallelism_and_owner_change_nothing(string sql)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (a INT); CREATE MATERIALIZED VIEW m AS SELECT * FROM t");
@@ -105,7 +105,7 @@ public sealed class SettingTests
     }
 
     [Fact]
-    public async Task A_client_that_asks_for_another_date_style_at_its_start_is_told()
+    public async Task A_client_that_connects_with_another_date_style_is_notified()
     {
         await using var engine = await EngineFixture.StartAsync();
         var settings = new Dictionary<string, string> { ["DateStyle"] = "German" };

@@ -16,7 +16,7 @@ public sealed class SilentPeersTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Create_source_waits_for_a_silent_kafka_alone_and_can_be_cancelled()
+    public async Task Only_create_source_waits_for_a_silent_kafka_and_it_can_be_cancelled()
     {
         await using var engine = await EngineFixture.StartAsync();
         using var silent = new SilentListener();
@@ -37,7 +37,7 @@ public sealed class SilentPeersTests
     }
 
     [Fact]
-    public async Task A_name_that_another_statement_takes_meanwhile_is_told()
+    public async Task A_name_taken_meanwhile_by_another_statement_is_reported()
     {
         var sinks = new SlowSinks();
         await using var engine = await EngineFixture.StartAsync(sinks);
@@ -52,7 +52,7 @@ public sealed class SilentPeersTests
     }
 
     [Fact]
-    public async Task What_a_sink_is_made_for_may_be_dropped_meanwhile()
+    public async Task The_input_of_a_sink_may_be_dropped_while_the_sink_is_created()
     {
         var sinks = new SlowSinks();
         await using var engine = await EngineFixture.StartAsync(sinks);
@@ -72,7 +72,7 @@ public sealed class SilentPeersTests
     }
 
     [Fact]
-    public async Task Create_sink_waits_for_a_silent_catalog_alone_and_can_be_cancelled()
+    public async Task Only_create_sink_waits_for_a_silent_catalog_and_it_can_be_cancelled()
     {
         var sinks = new SlowSinks();
         await using var engine = await EngineFixture.StartAsync(sinks);
@@ -87,7 +87,7 @@ public sealed class SilentPeersTests
 
     /// <summary>As after a source was made, and its Kafka then hangs.</summary>
     [Fact]
-    public async Task Create_view_and_drop_source_go_on_beside_a_kafka_that_fell_silent()
+    public async Task Create_view_and_drop_source_continue_when_kafka_falls_silent()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.CreateTopicAsync(Topic, 1);

@@ -28,7 +28,7 @@ public sealed class SinkQueryTests
     }
 
     [Fact]
-    public async Task Its_view_is_in_no_list_and_goes_with_it()
+    public async Task A_sinks_inner_view_is_not_listed_and_is_dropped_with_it()
     {
         await using var engine = await EngineFixture.StartAsync(new MemorySinks());
         await engine.QueryAsync("CREATE TABLE t (k INT, v INT)");
@@ -42,7 +42,7 @@ public sealed class SinkQueryTests
     }
 
     [Fact]
-    public async Task A_sink_that_cannot_be_leaves_nothing_behind()
+    public async Task An_impossible_sink_leaves_nothing_behind()
     {
         await using var engine = await EngineFixture.StartAsync(new MemorySinks());
         await engine.QueryAsync("CREATE TABLE t (k INT, v INT)");
@@ -68,7 +68,7 @@ public sealed class SinkQueryTests
     }
 
     [Fact]
-    public async Task A_blackhole_takes_everything_and_knows_its_options()
+    public async Task A_blackhole_accepts_everything_and_checks_its_options()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (k INT); INSERT INTO t VALUES (1)");

@@ -13,7 +13,7 @@ public sealed class SinkStateTests
     [InlineData("prepared", "collecting committing stopped")]
     [InlineData("committing", "collecting prepared stopped")]
     [InlineData("stopped", "")]
-    public void A_state_is_followed_by_these_alone(string state, string next)
+    public void A_sink_state_has_only_these_successors(string state, string next)
     {
         var from = Enum.GetValues<SinkState>().Single(s => s.Text() == state);
         Assert.Equal(next, string.Join(' ', Enum.GetValues<SinkState>().Where(to => SinkStates.Allows(from, to)).Select(SinkStates.Text)));

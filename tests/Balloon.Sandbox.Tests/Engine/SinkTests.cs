@@ -75,7 +75,7 @@ public sealed class SinkTests
     }
 
     [Fact]
-    public async Task Rows_that_go_are_deleted_from_the_table_and_rows_that_came_and_went_are_never_written()
+    public async Task Deleted_rows_leave_the_table_and_transient_rows_are_never_written()
     {
         var sinks = new MemorySinks();
         await using var engine = await EngineFixture.StartAsync(sinks);
@@ -100,6 +100,7 @@ public sealed class SinkTests
         await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY, v VARCHAR)");
         var error = await engine.FailsAsync("CREATE SINK s FROM t WITH (connector='memory', type='append-only')");
         Assert.Contains("cannot be append-only", error.Message);
+        Assert.Contains("force_append_only = 'true'", error.Hint, StringComparison.Ordinal);
         await engine.QueryAsync(
             "CREATE SINK s FROM t WITH (connector='memory', type='append-only', force_append_only='true', commit_checkpoint_interval='1')"
         );
@@ -107,8 +108,21 @@ public sealed class SinkTests
         await Soon.TrueAsync(() => sinks.Rows("s").SequenceEqual(["1|a", "1|b"]), "every version");
     }
 
+    [Theory]
+    [InlineData("CREATE SINK s FROM n WITH (connector='memory', type='upsert')", "needs the option \"primary_key\"")]
+    [InlineData(
+        "CREATE SINK s FROM t WITH (connector='memory', type='upsert', force_append_only='true')",
+        "is only for type = 'append-only'"
+    )]
+    public async Task A_type_that_does_not_fit_the_input_is_refused(string statement, string message)
+    {
+        await using var engine = await EngineFixture.StartAsync(new MemorySinks());
+        await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY); CREATE TABLE n (v INT)");
+        await engine.RefusesAsync(statement, "22023", message);
+    }
+
     [Fact]
-    public async Task The_loop_sleeps_until_a_sink_that_failed_is_tried_again_and_longer_when_all_is_done()
+    public async Task The_loop_sleeps_until_a_failed_sink_is_retried_and_longer_when_idle()
     {
         var sinks = new MemorySinks { Fails = step => step == "before commit" };
         var clock = new HandClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));

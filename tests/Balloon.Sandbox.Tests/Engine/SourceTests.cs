@@ -22,7 +22,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public async Task Offsets_that_retention_took_away_are_an_error_that_names_them_and_stays()
+    public async Task Offsets_deleted_by_retention_are_a_lasting_error_that_names_them()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.CreateTopicAsync(Topic, 1);
@@ -42,7 +42,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public async Task A_broker_that_goes_away_and_comes_back_loses_nothing_and_queries_go_on()
+    public async Task A_broker_that_goes_down_and_returns_loses_nothing_and_queries_continue()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.CreateTopicAsync(Topic, 1);
@@ -60,7 +60,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public async Task Wrong_options_and_names_are_told_with_their_place()
+    public async Task Wrong_options_and_names_are_reported_with_their_position()
     {
         await using var engine = await EngineFixture.StartAsync();
         var unknown = await engine.FailsAsync(

@@ -4,7 +4,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class SqlFunctionTests
 {
     [Fact]
-    public async Task A_call_is_the_body_with_the_arguments_in_it()
+    public async Task A_call_is_inlined_with_its_arguments()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE FUNCTION plus(INT, INT) RETURNS INT LANGUAGE SQL AS $$SELECT $1 + $2$$");
@@ -57,7 +57,7 @@ public sealed class SqlFunctionTests
     )]
     [InlineData("CREATE FUNCTION g(INT) RETURNS INT LANGUAGE SQL AS 'select $1'", "42723", "function g(integer) already exists")]
     [InlineData("SELECT g('x'::varchar)", "42883", "function g(character varying) does not exist")]
-    public async Task What_cannot_be_a_function_is_refused(string sql, string state, string message)
+    public async Task Unsupported_functions_are_refused(string sql, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE FUNCTION g(INT) RETURNS INT LANGUAGE SQL AS 'select -$1'");

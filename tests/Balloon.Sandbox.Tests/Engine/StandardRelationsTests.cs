@@ -3,7 +3,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class StandardRelationsTests
 {
     [Fact]
-    public async Task RisingWaves_tables_tell_of_schemas_and_of_what_stands_on_what()
+    public async Task RisingWaves_tables_list_schemas_and_dependencies()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -30,7 +30,7 @@ public sealed class StandardRelationsTests
     }
 
     [Fact]
-    public async Task The_standards_tables_tell_of_relations_and_their_columns()
+    public async Task The_standards_tables_list_relations_and_their_columns()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -67,7 +67,7 @@ public sealed class StandardRelationsTests
     }
 
     [Fact]
-    public async Task A_function_of_structs_is_a_column_in_the_list_and_one_a_field_in_FROM()
+    public async Task A_function_of_structs_is_one_column_in_SELECT_and_one_per_field_in_FROM()
     {
         await using var engine = await EngineFixture.StartAsync();
         const string json = "'{\"a\": \"x\", \"b\": [1]}'";
@@ -108,7 +108,7 @@ public sealed class StandardRelationsTests
     )]
     [InlineData("create table t (a int, b text, primary key (a, b))", "CREATE TABLE t (a INT, b TEXT, PRIMARY KEY (a, b))")]
     [InlineData("create table t (a int default  1 + 1)", "create table t (a int default  1 + 1)")]
-    public async Task A_table_is_shown_in_capitals_where_its_statement_is_plain(string sql, string shown)
+    public async Task SHOW_CREATE_writes_a_plain_table_in_capitals(string sql, string shown)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(sql);

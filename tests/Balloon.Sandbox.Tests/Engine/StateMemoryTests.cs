@@ -27,7 +27,7 @@ public sealed class StateMemoryTests
         engine.ProduceAsync(Topic, Enumerable.Range(first, count).Select(n => ("k", $$"""{"n":{{n}}}""")));
 
     [Fact]
-    public async Task The_view_that_takes_too_much_is_stopped_and_the_rest_goes_on()
+    public async Task The_largest_view_is_stopped_and_the_rest_continues()
     {
         var sinks = new MemorySinks();
         await using var engine = await StartAsync(sinks);
@@ -73,7 +73,7 @@ public sealed class StateMemoryTests
     }
 
     [Fact]
-    public async Task A_view_that_does_not_fit_is_refused_as_it_is_made()
+    public async Task A_view_that_does_not_fit_is_refused_on_creation()
     {
         await using var engine = await StartAsync();
         await engine.QueryAsync("CREATE MATERIALIZED VIEW few AS SELECT count(*) AS c FROM numbers");
@@ -102,7 +102,7 @@ public sealed class StateMemoryTests
     }
 
     [Fact]
-    public void Texts_that_rows_share_count_once_and_those_that_they_do_not_count_each()
+    public void Texts_shared_by_rows_count_once()
     {
         Assert.InRange(Bytes(i => i % 5), 0, 200_000 * 60);
         Assert.InRange(Bytes(i => i), 200_000 * 90, 200_000 * 180);

@@ -13,7 +13,7 @@ public sealed class StatePageTests
     [InlineData(16)]
     [InlineData(17)]
     [InlineData(600)]
-    public void Texts_few_or_many_and_nulls_are_read_back(int different)
+    public void Few_or_many_texts_and_nulls_are_read_back(int different)
     {
         var rows = 600;
         var texts = Enumerable.Range(0, different).Select(i => i == 3 ? "" : $"ä text {i} {new string('x', i % 80)}").ToArray();
@@ -46,7 +46,7 @@ public sealed class StatePageTests
     }
 
     [Fact]
-    public void A_number_that_names_no_text_is_told_and_not_read()
+    public void An_invalid_text_id_is_reported_and_not_read()
     {
         var bytes = new byte[] { 1, 1, 0, 0, 0, (byte)'a', 1 };
         _ = Assert.Throws<IndexOutOfRangeException>(() =>
@@ -57,7 +57,7 @@ public sealed class StatePageTests
     }
 
     [Fact]
-    public void Pages_that_no_row_is_placed_in_are_one_and_stay_zero()
+    public void Pages_without_rows_share_one_page_of_zeros()
     {
         var (a, b) = (new RowStore(1, [], [], isPlaced: true), new RowStore(2, [], [], isPlaced: true));
         a.Place(2000, 5);
@@ -73,7 +73,7 @@ public sealed class StatePageTests
     }
 
     [Fact]
-    public void The_hash_of_a_text_is_the_same_whoever_finds_it()
+    public void The_hash_of_a_text_is_the_same_however_it_is_computed()
     {
         string[] texts = ["red", "a name of more than fifteen bytes", new string('z', 65), "", "blue"];
         var (read, made, late) = (NewColumn(), NewColumn(), NewColumn());

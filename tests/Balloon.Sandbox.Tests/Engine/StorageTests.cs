@@ -13,11 +13,11 @@ public sealed class StorageTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Tries_come_ever_later_up_to_half_a_minute() =>
+    public void Retries_back_off_to_half_a_minute() =>
         Assert.Equal([1, 2, 4, 8, 16, 30, 30], new[] { 1, 2, 3, 4, 5, 6, 1_000_000 }.Select(n => Backoff.After(n).TotalSeconds));
 
     [Fact]
-    public async Task While_a_checkpoint_cannot_be_written_the_pauses_between_its_tries_grow()
+    public async Task Checkpoints_that_cannot_be_written_are_retried_with_growing_pauses()
     {
         var time = new RecordedPauses();
         await using var engine = await EngineFixture.StartAsync(time: time);
@@ -36,7 +36,7 @@ public sealed class StorageTests
     [Theory]
     [InlineData(0)]
     [InlineData(300)]
-    public async Task A_page_that_is_damaged_is_told_by_its_number_and_nothing_hangs(int page)
+    public async Task A_damaged_page_is_reported_with_its_number_and_nothing_hangs(int page)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE t (k INT PRIMARY KEY)");
@@ -58,7 +58,7 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task On_a_full_disk_queries_are_answered_and_it_is_caught_up_with_when_there_is_room()
+    public async Task On_a_full_disk_queries_are_answered_and_the_stream_catches_up_when_there_is_space()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.Engine.DisposeAsync();
@@ -73,7 +73,7 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task On_a_full_disk_a_statement_that_makes_something_is_told_so_and_does_not_wait()
+    public async Task On_a_full_disk_a_create_statement_warns_and_does_not_wait()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.Engine.DisposeAsync();
@@ -91,7 +91,7 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task Nor_does_a_disk_that_becomes_read_only_lose_anything()
+    public async Task A_disk_that_becomes_read_only_loses_nothing()
     {
         await using var engine = await EngineFixture.StartAsync();
         await MakeAsync(engine);
@@ -102,7 +102,7 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task A_folder_that_is_read_only_is_told_at_the_start()
+    public async Task A_read_only_folder_is_reported_on_start()
     {
         using var disk = new SmallDisk();
         disk.MakeReadOnly();

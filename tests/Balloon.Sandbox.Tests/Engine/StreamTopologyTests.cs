@@ -10,7 +10,7 @@ public sealed class StreamTopologyTests
     private long made;
 
     [Fact]
-    public void A_diamond_passes_in_the_order_of_its_edges()
+    public void A_diamond_is_ordered_by_its_edges()
     {
         var top = Add("top");
         var (left, right) = (Add("left", top), Add("right", top));
@@ -23,7 +23,7 @@ public sealed class StreamTopologyTests
 
     /// <summary>The table and its readers are older than the sink.</summary>
     [Fact]
-    public void A_sink_stands_before_the_table_that_it_fills_and_what_reads_that()
+    public void A_sink_comes_before_the_table_it_fills_and_that_tables_readers()
     {
         var table = Add("table");
         var reader = Add("reader", table);
@@ -38,7 +38,7 @@ public sealed class StreamTopologyTests
     }
 
     [Fact]
-    public void What_stands_on_an_object_goes_before_it_and_the_rest_stays()
+    public void Dependents_are_dropped_before_an_object_and_the_rest_is_kept()
     {
         var source = Add("source");
         var (view, neighbour) = (Add("view", source), Add("neighbour", source));
@@ -54,7 +54,7 @@ public sealed class StreamTopologyTests
 
     /// <summary>A table keeps its rows when the view that filled it fails; the table and its readers go on.</summary>
     [Fact]
-    public void A_table_stands_without_its_sink_and_the_sink_not_without_the_table()
+    public void A_table_can_exist_without_its_sink_but_not_the_sink_without_its_table()
     {
         var (view, table) = (Add("view"), Add("table"));
         var reader = Add("reader", table);
@@ -65,7 +65,7 @@ public sealed class StreamTopologyTests
     }
 
     [Fact]
-    public void A_cycle_cannot_be_made()
+    public void A_cycle_cannot_be_created()
     {
         var (first, second) = (Add("first"), Add("second"));
         AddSink("forth", second, first);
@@ -89,7 +89,7 @@ public sealed class StreamTopologyTests
 
     /// <summary>A dependency that is not in the graph, such as a system table, has no place in the order.</summary>
     [Fact]
-    public void What_is_not_in_the_graph_is_left_out()
+    public void Objects_outside_the_graph_are_skipped()
     {
         var view = Add("view", new Node("system", 0, null, []));
         Assert.Equal([view], topology.Order);
@@ -97,7 +97,7 @@ public sealed class StreamTopologyTests
 
     /// <summary>The same in an engine: dependents of a view that fails stop, everything else goes on.</summary>
     [Fact]
-    public async Task A_view_that_fails_takes_along_what_stands_on_it_alone()
+    public async Task A_failed_view_stops_only_its_dependents()
     {
         await using var fixture = await EngineFixture.StartAsync();
         await fixture.QueryAsync("CREATE TABLE t (v INT PRIMARY KEY)");

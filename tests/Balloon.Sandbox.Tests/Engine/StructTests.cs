@@ -17,7 +17,7 @@ public sealed class StructTests
     [InlineData("SELECT ARRAY[ROW(1, 'x'), ROW(2, NULL)]", "{\"(1,x)\",\"(2,)\"}")]
     [InlineData("SELECT CASE WHEN true THEN ROW(0, 'q') ELSE ROW(1.5, 'r') END", "(0,q)")]
     [InlineData("SELECT '(1,b)'::STRUCT<a INT, b VARCHAR>, ROW(1, 'b')::varchar", "(1,b)|(1,b)")]
-    public async Task Rows_are_made_compared_and_taken_apart(string sql, string expected)
+    public async Task Rows_are_created_compared_and_accessed_by_field(string sql, string expected)
     {
         await using var engine = await EngineFixture.StartAsync();
         Assert.Equal([expected], await engine.TextAsync(sql));
@@ -30,14 +30,14 @@ public sealed class StructTests
     [InlineData("SELECT ROW(1) = ROW(true)", "cannot be matched")]
     [InlineData("SELECT ROW(1, 2)::STRUCT<a INT>", "cannot cast type")]
     [InlineData("SELECT '(\"a\")'::STRUCT<a VARCHAR>", "does not support the text of a struct")]
-    public async Task What_does_not_fit_is_an_error(string sql, string message)
+    public async Task Values_that_do_not_fit_are_errors(string sql, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         Assert.Contains(message, (await engine.FailsAsync(sql)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_table_of_structs_feeds_views_and_outlives_a_restart()
+    public async Task A_table_of_structs_feeds_views_and_survives_a_restart()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class SubscriptionTests
 {
     [Fact]
-    public async Task A_cursor_gives_what_is_there_then_each_change_and_waits_for_the_next()
+    public async Task A_cursor_returns_the_snapshot_then_each_change_and_waits_for_the_next()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class TableSinkTests
 {
     [Fact]
-    public async Task Two_sinks_keep_the_columns_of_one_table_and_what_stands_on_it_follows()
+    public async Task Two_sinks_fill_the_columns_of_one_table_and_its_dependents_follow()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -53,7 +53,7 @@ public sealed class TableSinkTests
     }
 
     [Fact]
-    public async Task A_sink_that_ignores_deletes_leaves_what_went()
+    public async Task A_sink_that_ignores_deletes_keeps_deleted_rows()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -66,7 +66,7 @@ public sealed class TableSinkTests
     }
 
     [Fact]
-    public async Task Without_the_snapshot_a_sink_takes_what_changes_from_then_on()
+    public async Task Without_the_snapshot_a_sink_takes_only_later_changes()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -81,7 +81,7 @@ public sealed class TableSinkTests
     }
 
     [Fact]
-    public async Task Of_rows_that_only_come_the_last_of_a_key_counts()
+    public async Task Of_append_only_rows_the_last_of_a_key_wins()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -92,7 +92,7 @@ public sealed class TableSinkTests
     }
 
     [Fact]
-    public async Task A_table_goes_with_the_sinks_into_it()
+    public async Task A_table_is_dropped_with_the_sinks_into_it()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -111,7 +111,7 @@ public sealed class TableSinkTests
     [InlineData("CREATE SINK s FROM plain", "syntax error at end of input")]
     [InlineData("CREATE SINK s INTO t (k, nothing) FROM plain", "does not exist")]
     [InlineData("CREATE SINK s INTO t (k) FROM plain", "names 1 columns")]
-    public async Task A_sink_that_cannot_be_kept_is_refused(string sql, string message)
+    public async Task An_unsupported_sink_is_refused(string sql, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(

@@ -9,7 +9,7 @@ public sealed class TemporalFilterTests
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task Rows_go_as_they_age_and_come_when_their_time_has_come()
+    public async Task Rows_leave_as_they_age_and_enter_when_their_time_comes()
     {
         var clock = new HandClock(Start);
         await using var engine = await EngineFixture.StartAsync(time: clock);
@@ -35,7 +35,7 @@ public sealed class TemporalFilterTests
     }
 
     [Fact]
-    public async Task A_view_that_reads_the_clock_moves_on_by_itself()
+    public async Task A_view_that_reads_the_clock_advances_on_its_own()
     {
         var clock = new HandClock(Start);
         await using var engine = await EngineFixture.StartAsync(time: clock);

@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class TemporalJoinTests
 {
     [Fact]
-    public async Task A_row_meets_the_other_side_as_it_is_when_it_comes()
+    public async Task A_row_joins_the_other_side_as_it_is_on_arrival()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -26,7 +26,7 @@ public sealed class TemporalJoinTests
     }
 
     [Fact]
-    public async Task A_row_that_goes_takes_away_what_it_met()
+    public async Task A_deleted_row_retracts_its_matches()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -48,7 +48,7 @@ public sealed class TemporalJoinTests
     }
 
     [Fact]
-    public async Task Rows_that_only_come_meet_all_for_which_any_condition_holds()
+    public async Task Append_only_rows_join_on_any_condition()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -66,7 +66,7 @@ public sealed class TemporalJoinTests
     )]
     [InlineData("SELECT v.b FROM s RIGHT JOIN v FOR SYSTEM_TIME AS OF PROCTIME() ON v.k = s.k", "INNER and LEFT")]
     [InlineData("SELECT v.b FROM s LEFT JOIN v FOR SYSTEM_TIME AS OF PROCTIME() ON v.k > s.k", "needs an equality")]
-    public async Task What_cannot_be_kept_is_refused(string query, string message)
+    public async Task Unsupported_temporal_joins_are_refused(string query, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync("CREATE TABLE s (k int, a int) APPEND ONLY; CREATE TABLE v (k int PRIMARY KEY, b int)");

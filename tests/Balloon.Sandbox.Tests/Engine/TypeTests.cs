@@ -40,7 +40,7 @@ public sealed class TypeTests
     [InlineData("SELECT jsonb_build_object('b', 1.5::real, true, DATE '2026-01-02')", "{\"b\": 1.5, \"true\": \"2026-01-02\"}")]
     [InlineData("SELECT jsonb_populate_record(ROW(1, 2)::STRUCT<a INT, b BIGINT>, '{\"b\": \"7\"}')", "(1,7)")]
     [InlineData("SELECT (row(2, 1) > row(1, 9)), (1, 2) < (1, 3) AND (1, 2) BETWEEN (1, 1) AND (1, 2)", "t|t")]
-    public async Task Values_are_as_RisingWave_has_them(string sql, string expected)
+    public async Task Values_equal_RisingWaves(string sql, string expected)
     {
         await using var engine = await EngineFixture.StartAsync();
         Assert.Equal([expected], await engine.TextAsync(sql));

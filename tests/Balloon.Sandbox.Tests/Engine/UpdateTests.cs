@@ -60,7 +60,7 @@ public sealed class UpdateTests
     [InlineData("UPDATE t SET (a, b) = (1, DEFAULT)", "42703", "default")]
     [InlineData("UPDATE k SET k = 1", "0A000", "update modifying the PK column is unsupported")]
     [InlineData("UPDATE t SET nothing = 1", "42703", "column \"nothing\" of relation \"t\" does not exist")]
-    public async Task What_cannot_be_assigned_changes_nothing(string sql, string state, string message)
+    public async Task Failed_assignments_change_nothing(string sql, string state, string message)
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync("CREATE TABLE k (k INT PRIMARY KEY); CREATE TABLE t (a INT, b INT); INSERT INTO t VALUES (5, 6)");

@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class Utf8StringsTests
 {
     [Fact]
-    public void Texts_of_every_length_that_differ_in_one_byte_or_in_length_are_told_apart()
+    public void Texts_that_differ_in_one_byte_or_in_length_are_distinguished()
     {
         var strings = new Utf8Strings();
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ public sealed class Utf8StringsTests
     }
 
     [Fact]
-    public void More_than_it_keeps_begin_anew_and_are_right_all_the_same()
+    public void A_full_cache_starts_over_and_stays_correct()
     {
         var strings = new Utf8Strings();
         for (var round = 0; round < 2; round++)

@@ -3,7 +3,7 @@ namespace Balloon.Sandbox.Tests.Engine;
 public sealed class WatermarkTests
 {
     [Fact]
-    public async Task A_window_is_given_once_when_the_watermark_has_passed_it()
+    public async Task A_window_is_emitted_once_when_the_watermark_has_passed_it()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -23,7 +23,7 @@ public sealed class WatermarkTests
     }
 
     [Fact]
-    public async Task The_windows_that_close_of_the_course_equal_those_of_events_that_were_on_time()
+    public async Task Closed_windows_of_the_course_equal_those_of_events_that_were_on_time()
     {
         const string topic = "balloon-game";
         await using var engine = await EngineFixture.StartAsync();
@@ -60,7 +60,7 @@ public sealed class WatermarkTests
 
     /// <summary>The client reports late that a partition is empty: after the rows of the others have arrived.</summary>
     [Fact]
-    public async Task Empty_partitions_hold_no_window_open()
+    public async Task Empty_partitions_do_not_hold_windows_open()
     {
         await using var engine = await EngineFixture.StartAsync();
         for (var i = 0; i < 2; i++)

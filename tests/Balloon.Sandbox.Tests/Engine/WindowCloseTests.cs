@@ -8,7 +8,7 @@ public sealed class WindowCloseTests
         "CREATE TABLE t (tm timestamp, foo int, bar int, WATERMARK FOR tm AS tm - interval '5 minutes') APPEND ONLY;";
 
     [Fact]
-    public async Task Rows_are_given_once_when_the_watermark_has_passed_them()
+    public async Task Rows_are_emitted_once_when_the_watermark_has_passed_them()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -28,7 +28,7 @@ public sealed class WindowCloseTests
     }
 
     [Fact]
-    public async Task The_first_rows_of_a_window_are_given_when_it_closes()
+    public async Task The_first_rows_of_a_window_are_emitted_when_it_closes()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -44,7 +44,7 @@ public sealed class WindowCloseTests
     }
 
     [Fact]
-    public async Task A_window_function_is_given_when_its_frame_is_complete()
+    public async Task A_window_function_is_emitted_when_its_frame_is_complete()
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(
@@ -63,7 +63,7 @@ public sealed class WindowCloseTests
     }
 
     [Fact]
-    public async Task A_session_is_given_when_the_next_one_has_begun()
+    public async Task A_session_is_emitted_when_the_next_one_has_begun()
     {
         await using var engine = await EngineFixture.StartAsync();
         const string select =
@@ -87,7 +87,7 @@ public sealed class WindowCloseTests
     [InlineData("SELECT foo, row_number() OVER (ORDER BY tm) AS n FROM t")]
     [InlineData("SELECT tm, sum(foo) OVER (PARTITION BY bar ORDER BY tm ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS n FROM t")]
     [InlineData("SELECT bar, count(*) AS n FROM t GROUP BY bar")]
-    public async Task What_no_watermark_closes_is_refused(string query)
+    public async Task Windows_that_no_watermark_closes_are_refused(string query)
     {
         await using var engine = await EngineFixture.StartAsync();
         await engine.QueryAsync(Table);

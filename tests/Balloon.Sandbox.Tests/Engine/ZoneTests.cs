@@ -110,7 +110,7 @@ public sealed class ZoneTests
     ];
 
     [Fact]
-    public Task Clocks_that_change_lose_no_hour_and_make_none() => StatementTable.AnswersAsync(Answers);
+    public Task Clock_changes_neither_lose_nor_add_an_hour() => StatementTable.AnswersAsync(Answers);
 
     [Fact]
     public async Task Numbers_beyond_their_type_are_errors()
@@ -120,7 +120,7 @@ public sealed class ZoneTests
     }
 
     [Fact]
-    public async Task The_hour_that_comes_twice_is_two_groups_of_a_view_also_after_a_crash()
+    public async Task The_repeated_hour_is_two_groups_of_a_view_even_after_a_crash()
     {
         await using var engine = await EngineFixture.StartAsync();
         _ = await engine.QueryAsync(
@@ -148,7 +148,7 @@ public sealed class ZoneTests
     }
 
     [Fact]
-    public async Task Zones_are_those_of_the_judge_at_every_change()
+    public async Task Zones_equal_the_reference_at_every_change()
     {
         await using var engine = await EngineFixture.StartAsync();
         using var judge = new DuckJudge();
@@ -160,10 +160,12 @@ public sealed class ZoneTests
             // Before 1990, DuckDB's database of zones differs.
             for (var hour = 20L * 365 * 24; hour < 54L * 365 * 24; hour += 24)
             {
-                var (start, end) = (hour * Moment.Hour, (hour + 24) * Moment.Hour);
+                var (start, end) = (hour * Timestamps.Hour, (hour + 24) * Timestamps.Hour);
                 if (zone.OffsetAt(start) == zone.OffsetAt(end))
                     continue;
-                instants.AddRange(Enumerable.Range(-3, 30).Select(h => start + (h * Moment.Hour) + (random.Next(4) * 15 * Moment.Minute)));
+                instants.AddRange(
+                    Enumerable.Range(-3, 30).Select(h => start + (h * Timestamps.Hour) + (random.Next(4) * 15 * Timestamps.Minute))
+                );
             }
 
             // A change every few years tells as much as one every year.

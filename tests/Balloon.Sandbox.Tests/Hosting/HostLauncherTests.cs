@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.Tests.Hosting;
 public sealed class HostLauncherTests
 {
     [Fact]
-    public async Task A_start_that_makes_progress_has_no_fixed_limit_and_one_that_stands_still_is_told_where()
+    public async Task A_start_that_makes_progress_has_no_fixed_limit_and_a_stalled_one_says_where()
     {
         if (OperatingSystem.IsWindows())
         {

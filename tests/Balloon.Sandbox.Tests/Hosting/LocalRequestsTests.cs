@@ -59,7 +59,7 @@ public sealed class LocalRequestsTests(CatalogFixture catalog) : IClassFixture<C
 
     /// <summary>The right result for each pair, written independently of the rule.</summary>
     [Fact]
-    public void Each_pair_of_host_and_origin_has_its_verdict()
+    public void Each_pair_of_host_and_origin_is_allowed_or_refused()
     {
         var own = Hosts[..8];
         string[] always =
@@ -84,7 +84,7 @@ public sealed class LocalRequestsTests(CatalogFixture catalog) : IClassFixture<C
     }
 
     [Fact]
-    public void Without_the_option_no_name_is_allowed_and_the_answer_says_how_it_would_be()
+    public void Without_the_option_no_name_is_allowed_and_the_response_names_the_option()
     {
         var rule = new LocalRequests(variable: _ => null) { HostAdvice = "Start it with --allow-host {0}." };
         var refused = rule.Check(Request("GET", "box.lan:8181"));
@@ -112,7 +112,7 @@ public sealed class LocalRequestsTests(CatalogFixture catalog) : IClassFixture<C
     [InlineData("application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data; boundary=x", HttpStatusCode.UnsupportedMediaType)]
     [InlineData(null, HttpStatusCode.UnsupportedMediaType)]
-    public async Task A_body_is_taken_as_JSON_alone(string? type, HttpStatusCode expected)
+    public async Task A_body_is_accepted_only_as_JSON(string? type, HttpStatusCode expected)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"namespace":["n{{Guid.NewGuid():n}}"]}"""));
         if (type is not null)
@@ -124,7 +124,7 @@ public sealed class LocalRequestsTests(CatalogFixture catalog) : IClassFixture<C
     [Theory]
     [InlineData("/v1/oauth/tokens")]
     [InlineData("/v1/lake/oauth/tokens")]
-    public async Task A_token_is_asked_for_with_a_form(string path)
+    public async Task A_token_is_requested_with_a_form(string path)
     {
         using var content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
         using var answer = await catalog.Http.PostAsync(new Uri(path, UriKind.Relative), content, Stop);
@@ -138,7 +138,7 @@ public sealed class LocalRequestsTests(CatalogFixture catalog) : IClassFixture<C
     [InlineData(null, "null", "DELETE", "/v1/namespaces/n")]
     [InlineData(null, "http://evil.example", "OPTIONS", "/v1/namespaces")]
     [InlineData("evil.example", null, "GET", "/sandbox/status")]
-    public async Task The_catalogs_port_answers_no_foreign_page(string? host, string? origin, string method, string path)
+    public async Task The_catalogs_port_does_not_answer_foreign_pages(string? host, string? origin, string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
         request.Headers.Host = host;

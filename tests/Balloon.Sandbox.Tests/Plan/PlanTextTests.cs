@@ -15,7 +15,7 @@ public sealed class PlanTextTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void A_rule_makes_its_plan(string rule)
+    public void A_rule_gives_its_plan(string rule)
     {
         var (_, sql, plan) = Cases().Single(c => c.Rule == rule);
 
@@ -23,7 +23,7 @@ public sealed class PlanTextTests
     }
 
     [Fact]
-    public void Plans_are_written_anew_when_asked()
+    public void Plans_are_rewritten_on_request()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("BALLOON_WRITE_PLANS") == "1", "BALLOON_WRITE_PLANS=1 writes plans.txt");
         var text = new StringBuilder();

@@ -32,7 +32,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
 
     /// <summary>A foreign catalog could place a table anywhere.</summary>
     [Fact]
-    public async Task A_table_that_lies_where_none_may_is_refused()
+    public async Task A_table_outside_the_allowed_locations_is_refused()
     {
         using var elsewhere = new TempFolder();
         var definition = Definition(catalog.Uri);
@@ -51,7 +51,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task An_epoch_without_changes_makes_no_snapshot()
+    public async Task An_epoch_without_changes_creates_no_snapshot()
     {
         await using var sink = await CreateAsync(Definition(catalog.Uri));
         await CommitAsync(sink, 1, [], []);
@@ -59,7 +59,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task After_a_crash_an_epoch_that_the_table_holds_is_not_committed_again()
+    public async Task After_a_crash_an_epoch_that_is_in_the_table_is_not_committed_again()
     {
         var definition = Definition(catalog.Uri);
         byte[] pending;
@@ -76,7 +76,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task A_sink_created_anew_is_another_and_its_first_epoch_is_committed()
+    public async Task A_recreated_sink_is_a_new_one_and_its_first_epoch_is_committed()
     {
         var definition = Definition(catalog.Uri) with { Id = "first" };
         await using (var sink = await CreateAsync(definition))
@@ -87,7 +87,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task A_restart_does_not_wait_for_a_catalog_that_is_away()
+    public async Task A_restart_does_not_wait_for_an_unreachable_catalog()
     {
         var nobody = new Uri($"http://127.0.0.1:{Balloon.Testing.Ports.Free()}");
         await using var sink = await new IcebergSinkFactory(TimeProvider.System).CreateAsync(Definition(nobody), restart: true, Stop);
@@ -95,7 +95,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task A_restart_finds_the_catalog_where_it_is_now()
+    public async Task A_restart_finds_the_catalog_at_its_new_address()
     {
         await using (await CreateAsync(Definition(catalog.Uri))) { }
 
@@ -107,7 +107,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task A_missing_table_is_refused_unless_it_is_to_be_made()
+    public async Task A_missing_table_is_refused_unless_the_sink_creates_it()
     {
         var definition = Definition(catalog.Uri);
         var options = new Dictionary<string, string>(definition.Options) { ["create_table_if_not_exists"] = "false" };
@@ -125,7 +125,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task A_table_made_anew_under_the_sink_is_told()
+    public async Task A_table_recreated_under_the_sink_is_reported()
     {
         await using var sink = await CreateAsync(Definition(catalog.Uri));
         var pending = await sink.PrepareAsync(1, Changes([("a", 1, false)], []), Stop);
@@ -149,7 +149,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task Old_snapshots_expire_but_the_one_that_a_crash_asks_for()
+    public async Task Old_snapshots_expire_except_the_one_that_recovery_needs()
     {
         var clock = new SetClock();
         var definition = With(Definition(catalog.Uri), ("snapshot_expiration_max_age_millis", "60000"));
@@ -165,7 +165,7 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
     }
 
     [Fact]
-    public async Task Compaction_merges_files_and_leaves_the_rows_as_they_are()
+    public async Task Compaction_merges_files_and_keeps_the_rows()
     {
         var clock = new SetClock();
         var definition = With(Definition(catalog.Uri), ("enable_compaction", "true"), ("compaction_interval_sec", "60"));
@@ -280,7 +280,6 @@ public sealed class IcebergSinkTests(CatalogFixture catalog) : IClassFixture<Cat
             "sink-id",
             Columns,
             [0],
-            InputAppendOnly: type != "upsert",
             new Dictionary<string, string>
             {
                 ["connector"] = "iceberg",

@@ -15,7 +15,7 @@ public sealed class NestedColumnsTests(CatalogFixture catalog) : IClassFixture<C
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Structs_lists_of_them_and_maps_are_written_as_what_they_are()
+    public async Task Structs_lists_of_structs_and_maps_are_written()
     {
         var inner = SqlType.StructOf(new StructField("x", SqlType.SmallInt), new StructField("n", SqlType.Numeric));
         var definition = Definition([
@@ -56,7 +56,7 @@ public sealed class NestedColumnsTests(CatalogFixture catalog) : IClassFixture<C
     }
 
     [Fact]
-    public void A_struct_whose_fields_are_others_is_refused()
+    public void A_struct_with_other_fields_is_refused()
     {
         var type = SqlType.StructOf(new StructField("a", SqlType.Varchar));
         Assert.True(ColumnTypes.Fits(type, new StructType([NestedField.Optional(1, "a", PrimitiveType.String)])));
@@ -72,7 +72,6 @@ public sealed class NestedColumnsTests(CatalogFixture catalog) : IClassFixture<C
             "sink-id",
             columns,
             [0],
-            InputAppendOnly: false,
             new Dictionary<string, string>
             {
                 ["connector"] = "iceberg",

@@ -63,7 +63,7 @@ public sealed class SinkOptionsTests
     [InlineData("enable_pk_index", "true")]
     [InlineData("auto.schema.change", "true")]
     [InlineData("enable_config_load", "true")]
-    public void What_RisingWave_has_and_the_sandbox_has_not_names_the_cluster_profile(string name, string value)
+    public void Options_that_only_RisingWave_has_name_the_cluster_profile(string name, string value)
     {
         var error = Assert.Throws<SqlException>(() => Read((name, value)));
         Assert.Equal(SqlStates.FeatureNotSupported, error.SqlState);
@@ -93,25 +93,6 @@ public sealed class SinkOptionsTests
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Append_only_from_what_updates_is_refused_unless_forced()
-    {
-        var options = Options();
-        options["type"] = "append-only";
-        var error = Assert.Throws<SqlException>(() => Of(options));
-        Assert.Contains("force_append_only", error.Hint, StringComparison.Ordinal);
-        options["force_append_only"] = "true";
-        Assert.False(Of(options).Upsert);
-    }
-
-    [Fact]
-    public void An_upsert_needs_a_key()
-    {
-        var definition = Definition(Options()) with { PrimaryKey = [] };
-        var error = Assert.Throws<SqlException>(() => IcebergSinkOptions.Of(definition, TimeProvider.System));
-        Assert.Contains("primary_key", error.Message, StringComparison.Ordinal);
-    }
-
     private static IcebergSinkOptions Read(params ReadOnlySpan<(string Name, string Value)> more)
     {
         var options = Options();
@@ -139,5 +120,5 @@ public sealed class SinkOptionsTests
         };
 
     private static SinkDefinition Definition(Dictionary<string, string> options) =>
-        new("s", "id", [new("player", SqlType.Varchar), new("total", SqlType.BigInt)], [0], false, options);
+        new("s", "id", [new("player", SqlType.Varchar), new("total", SqlType.BigInt)], [0], options);
 }

@@ -22,7 +22,7 @@ public sealed class SinkSchemaTests
     );
 
     [Fact]
-    public void Rows_are_put_in_the_tables_order_with_null_for_what_the_sink_has_not()
+    public void Rows_follow_the_tables_column_order_with_null_for_missing_columns()
     {
         var schema = Check(Fitting);
         var rows = schema.Rows(SinkRows.Of(Columns.Select(c => c.Type), ["a", 5L, (Numeric)1.239m], ["b", null, null]));
@@ -42,18 +42,18 @@ public sealed class SinkSchemaTests
     [InlineData("Infinity", "9999999999.99")]
     [InlineData("-Infinity", "-9999999999.99")]
     [InlineData("NaN", "null")]
-    public void Numbers_are_cut_and_bounded_as_RisingWave_does_it(string value, string stored)
+    public void Numbers_are_truncated_and_bounded_as_in_RisingWave(string value, string stored)
     {
         var number = SqlType.Numeric.Parse(value);
         Assert.Equal(stored, ColumnTypes.Convert(SqlType.Numeric, PrimitiveType.Decimal(12, 2), number)?.ToString() ?? "null");
     }
 
     [Fact]
-    public void A_table_that_lacks_a_column_is_refused_by_its_name() =>
+    public void A_table_that_lacks_a_column_is_refused_with_its_name() =>
         Refused(new Schema(NestedField.Optional(1, "player", PrimitiveType.String)), "column \"total\" is not in the table");
 
     [Fact]
-    public void A_column_of_another_type_is_refused_by_its_name() =>
+    public void A_column_of_another_type_is_refused_with_its_name() =>
         Refused(
             new Schema(
                 NestedField.Optional(1, "player", PrimitiveType.String),
@@ -64,7 +64,7 @@ public sealed class SinkSchemaTests
         );
 
     [Fact]
-    public void A_required_column_that_nobody_fills_is_refused_by_its_name() =>
+    public void A_required_column_that_is_not_filled_is_refused_with_its_name() =>
         Refused(
             new Schema(
                 NestedField.Optional(1, "player", PrimitiveType.String),
@@ -105,7 +105,7 @@ public sealed class SinkSchemaTests
     }
 
     [Fact]
-    public void A_key_of_the_tables_columns_is_taken_in_any_order_and_any_key_without_identifier_fields()
+    public void The_identifier_fields_are_accepted_as_key_in_any_order_and_any_key_without_them()
     {
         var identified = TableMetadataBuilder.NewTable(Identified, null, null, "file:///t");
         SinkSchema.Check(Definition() with { PrimaryKey = [1, 0] }, identified, "t", upsert: true);
@@ -122,7 +122,7 @@ public sealed class SinkSchemaTests
     }
 
     [Fact]
-    public void A_null_in_a_required_column_is_refused_by_its_name()
+    public void A_null_in_a_required_column_is_refused_with_its_name()
     {
         var error = Assert.Throws<SqlException>(() => Check(Fitting).Rows(SinkRows.Of(Columns.Select(c => c.Type), [null, 1L, null])));
         Assert.Contains("column \"player\"", error.Message, StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public sealed class SinkSchemaTests
     [InlineData("player", "player: identity(1)")]
     [InlineData("bucket(4, player), hour(at)", "player_bucket: bucket[4](1), at_hour: hour(2)")]
     [InlineData("truncate(3,player),day(at)", "player_trunc: truncate[3](1), at_day: day(2)")]
-    public void Partition_by_is_read(string text, string expected)
+    public void Partition_by_is_parsed(string text, string expected)
     {
         var spec = PartitionBy.Parse(text, TimeSchema);
         Assert.Equal(expected, string.Join(", ", spec.Fields.Select(field => $"{field.Name}: {field.Transform}({field.SourceId})")));
@@ -145,7 +145,7 @@ public sealed class SinkSchemaTests
     [InlineData("player,,at")]
     [InlineData("player at")]
     [InlineData("player,")]
-    public void A_partition_by_that_cannot_be_read_is_refused(string text) =>
+    public void An_invalid_partition_by_is_refused(string text) =>
         Assert.Equal(SqlStates.InvalidParameterValue, Assert.Throws<SqlException>(() => PartitionBy.Parse(text, TimeSchema)).SqlState);
 
     private static Schema Identified =>
@@ -161,7 +161,7 @@ public sealed class SinkSchemaTests
     private static Schema TimeSchema =>
         new(NestedField.Optional(1, "player", PrimitiveType.String), NestedField.Optional(2, "at", PrimitiveType.Timestamptz));
 
-    private static SinkDefinition Definition() => new("s", "id", Columns, [0], false, new Dictionary<string, string>());
+    private static SinkDefinition Definition() => new("s", "id", Columns, [0], new Dictionary<string, string>());
 
     private static SinkSchema Check(Schema schema) =>
         SinkSchema.Check(Definition(), TableMetadataBuilder.NewTable(schema, null, null, "file:///t"), "t", upsert: true);

@@ -16,7 +16,7 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_state_that_is_older_than_the_table_writes_it_anew()
+    public async Task A_state_older_than_the_table_rewrites_the_table()
     {
         await using var engine = await StartAsync("upsert");
         await engine.QueryAsync("INSERT INTO pops SELECT k, 'first' FROM generate_series(1, 100) AS s(k); FLUSH");
@@ -41,7 +41,7 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
     }
 
     [Fact]
-    public async Task A_table_that_was_put_back_is_written_anew()
+    public async Task A_table_restored_to_an_earlier_state_is_rewritten()
     {
         await using var engine = await StartAsync("upsert");
         await engine.QueryAsync("INSERT INTO pops VALUES (1, 'a'); FLUSH");
@@ -55,7 +55,7 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
     }
 
     [Fact]
-    public async Task A_table_of_all_versions_cannot_be_written_anew_and_its_sink_stops_with_an_error()
+    public async Task A_table_of_all_versions_cannot_be_rewritten_and_its_sink_stops_with_an_error()
     {
         await using var engine = await StartAsync("append-only', force_append_only='true");
         await engine.QueryAsync("INSERT INTO pops VALUES (1, 'a'); FLUSH");
@@ -76,7 +76,7 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
     }
 
     [Fact]
-    public async Task A_restart_of_both_together_commits_nothing_again()
+    public async Task A_restart_of_engine_and_table_together_commits_nothing_again()
     {
         await using var engine = await StartAsync("upsert");
         await engine.QueryAsync("INSERT INTO pops VALUES (1, 'a'); FLUSH");
@@ -89,20 +89,20 @@ public sealed class SinkStepTests(CatalogFixture catalog) : IClassFixture<Catalo
     }
 
     [Fact]
-    public async Task A_sink_into_a_table_that_has_rows_says_that_they_stay()
+    public async Task A_sink_into_a_table_with_rows_says_that_they_are_kept()
     {
         await using var engine = await StartAsync("upsert");
-        Assert.DoesNotContain(engine.Notices, notice => notice.Contains("before", StringComparison.Ordinal));
+        Assert.DoesNotContain(engine.Notices, notice => notice.Contains("already held", StringComparison.Ordinal));
         await engine.QueryAsync("INSERT INTO pops VALUES (1, 'a'), (2, 'b'); FLUSH");
         await InTableAsync(engine);
         await engine.QueryAsync("DROP SINK s");
         await CreateSinkAsync(engine, "upsert");
-        Assert.Contains(engine.Notices, notice => notice.StartsWith("the table of \"s\" held 2 rows before", StringComparison.Ordinal));
+        Assert.Contains(engine.Notices, notice => notice.StartsWith("the table of \"s\" already held 2 rows", StringComparison.Ordinal));
     }
 
     /// <summary>Nothing is written, so that no commit can find it out.</summary>
     [Fact]
-    public async Task A_sink_that_has_nothing_to_write_tells_that_its_table_is_gone_or_another()
+    public async Task An_idle_sink_reports_that_its_table_was_dropped_or_replaced()
     {
         var clock = new HandClock(DateTimeOffset.UtcNow);
         await using var engine = await StartAsync("upsert", clock);

@@ -17,7 +17,7 @@ public sealed class SinkStorageTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_sink_tells_that_its_lake_takes_no_writes_and_catches_up_when_it_does(bool full)
+    public async Task A_sink_reports_a_read_only_lake_and_catches_up_later(bool full)
     {
         using var disk = new SmallDisk();
         using var folder = new TempFolder();

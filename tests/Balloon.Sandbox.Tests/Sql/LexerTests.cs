@@ -21,7 +21,7 @@ public sealed class LexerTests
         Assert.Equal(tokens, string.Join(",", Lexer.Read(text).SkipLast(1).Select(token => $"{token.Kind} {token.Value}")));
 
     [Fact]
-    public void A_token_knows_where_it_stands()
+    public void A_token_has_its_position()
     {
         var tokens = Lexer.Read("ab  'c d'\n+1");
         Assert.Equal([(0, 2), (4, 9), (10, 11), (11, 12), (12, 12)], tokens.Select(token => (token.Start, token.End)));
@@ -34,7 +34,7 @@ public sealed class LexerTests
     [InlineData("SELECT \"\"", 7)]
     [InlineData("SELECT 1 /* open", 9)]
     [InlineData("SELECT E'\\uD83C'", 7)]
-    public void What_is_no_token_is_refused_with_its_place(string text, int at)
+    public void Invalid_tokens_are_refused_with_their_position(string text, int at)
     {
         var error = Assert.Throws<SqlException>(() => Lexer.Read(text));
         Assert.Equal(SqlStates.SyntaxError, error.SqlState);

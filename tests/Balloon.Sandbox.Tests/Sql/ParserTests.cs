@@ -19,7 +19,7 @@ public sealed class ParserTests
     [InlineData("(a OR b) AND c", "(and (or a b) c)")]
     [InlineData("j -> 'a' ->> 'b' = 'c'", "(= (->> (-> j 'a') 'b') 'c')")]
     [InlineData("a < b AND b < c", "(and (< a b) (< b c))")]
-    public void Operators_bind_as_PostgreSQLs(string text, string tree) => Assert.Equal(tree, Tree(Parser.ParseExpression(text)));
+    public void Operators_have_PostgreSQLs_precedence(string text, string tree) => Assert.Equal(tree, Tree(Parser.ParseExpression(text)));
 
     [Theory]
     [InlineData("SELEC 1", 1)]
@@ -32,7 +32,7 @@ public sealed class ParserTests
     [InlineData("INSERT INTO t VALUES (1", 24)]
     [InlineData("SELECT CASE WHEN 1 THEN 2", 26)]
     [InlineData("SELECT 1; SELEC 2", 11)]
-    public void What_is_no_statement_is_refused_with_its_place(string text, int position)
+    public void Invalid_statements_are_refused_with_their_position(string text, int position)
     {
         var error = Assert.Throws<SqlException>(() => Parser.Parse(text));
         Assert.Equal((SqlStates.SyntaxError, position), (error.SqlState, error.Position));

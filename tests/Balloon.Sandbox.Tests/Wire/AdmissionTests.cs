@@ -13,7 +13,7 @@ public sealed class AdmissionTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_session_more_than_there_may_be_is_told_so_and_one_that_ends_makes_room()
+    public async Task A_session_over_the_limit_is_refused_and_one_that_ends_makes_room()
     {
         var port = Ports.Free();
         await using var app = await WebHost.StartAsync(
@@ -54,7 +54,7 @@ public sealed class AdmissionTests
     [InlineData("nodb")]
     [InlineData("root")]
     [InlineData("DEV")]
-    public async Task A_database_that_is_not_there_is_refused(string database)
+    public async Task A_missing_database_is_refused(string database)
     {
         var port = Ports.Free();
         await using var app = await WebHost.StartAsync(
@@ -74,7 +74,7 @@ public sealed class AdmissionTests
     [InlineData(1_048_576L, 1000)]
     [InlineData(1024L, 208)]
     [InlineData(256L, 20)]
-    public void The_ports_share_what_the_system_allows(long? descriptors, int each) => Assert.Equal(each, ConnectionLimits.Of(descriptors));
+    public void The_ports_share_the_systems_file_limit(long? descriptors, int each) => Assert.Equal(each, ConnectionLimits.Of(descriptors));
 
     private static async Task<NpgsqlConnection> OpenAsync(int port, string database = "dev")
     {

@@ -17,7 +17,7 @@ public sealed class GarbageTests(WireFixture wire) : IClassFixture<WireFixture>
     [InlineData("\u007f\u00ff\u00ff\u00ff\u0000\u0003\u0000\u0000")]
     [InlineData("\u0000\u0000\u0000\u000e\u0000\u0003\u0000\u0000user\u0000x")]
     [InlineData("\u0000\u0000\u0000\u0010\u0004\u00d2\u0016\u002e\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0002")]
-    public async Task What_is_no_client_is_sent_away(string bytes)
+    public async Task A_peer_that_is_not_a_client_is_disconnected(string bytes)
     {
         using var socket = await ConnectAsync();
         await socket.SendAsync(Encoding.Latin1.GetBytes(bytes), TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ public sealed class GarbageTests(WireFixture wire) : IClassFixture<WireFixture>
     }
 
     [Fact]
-    public async Task Encryption_is_declined_with_one_byte_and_the_client_may_go_on()
+    public async Task Encryption_is_declined_with_one_byte_and_the_client_may_continue()
     {
         using var socket = await ConnectAsync();
         foreach (var code in (int[])[80877103, 80877104])
@@ -45,7 +45,7 @@ public sealed class GarbageTests(WireFixture wire) : IClassFixture<WireFixture>
     }
 
     [Fact]
-    public async Task Messages_may_come_a_byte_at_a_time()
+    public async Task Messages_may_arrive_a_byte_at_a_time()
     {
         using var socket = await ConnectAsync();
         foreach (var part in Startup().Concat(Message('Q', "rows 3\0"u8)).Chunk(1))
@@ -56,7 +56,7 @@ public sealed class GarbageTests(WireFixture wire) : IClassFixture<WireFixture>
     }
 
     [Fact]
-    public async Task Random_messages_end_in_errors_and_never_in_silence()
+    public async Task Random_messages_always_get_an_error()
     {
         var random = new Random(4711);
         for (var round = 0; round < 60; round++)
@@ -110,7 +110,7 @@ public sealed class GarbageTests(WireFixture wire) : IClassFixture<WireFixture>
     }
 
     [Fact]
-    public async Task A_portal_gives_its_rows_in_portions()
+    public async Task A_portal_returns_its_rows_in_portions()
     {
         using var socket = await ConnectAsync();
         await socket.SendAsync(Startup(), TestContext.Current.CancellationToken);
@@ -130,7 +130,7 @@ public sealed class GarbageTests(WireFixture wire) : IClassFixture<WireFixture>
     }
 
     [Fact]
-    public async Task A_client_that_does_not_read_holds_up_nobody_else()
+    public async Task A_client_that_does_not_read_delays_nobody_else()
     {
         using var slow = await ConnectAsync();
         slow.ReceiveBufferSize = 4096;
@@ -159,7 +159,7 @@ public sealed class GarbageTests(WireFixture wire) : IClassFixture<WireFixture>
     }
 
     [Fact]
-    public async Task A_thousand_opened_and_dropped_connections_leave_it_serving()
+    public async Task It_still_serves_after_a_thousand_dropped_connections()
     {
         for (var i = 0; i < 1000; i++)
         {

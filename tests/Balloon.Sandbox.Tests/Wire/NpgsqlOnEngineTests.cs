@@ -11,7 +11,7 @@ public sealed class NpgsqlOnEngineTests(EngineOnWire wire) : IClassFixture<Engin
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Rows_go_in_by_a_prepared_batch_and_come_out_in_binary(bool loadTypes)
+    public async Task Rows_are_inserted_by_a_prepared_batch_and_read_in_binary(bool loadTypes)
     {
         // The statements that reset a connection with prepared statements are PostgreSQL's own: neither RisingWave nor the sandbox accepts
         // them.
@@ -77,7 +77,7 @@ public sealed class NpgsqlOnEngineTests(EngineOnWire wire) : IClassFixture<Engin
     }
 
     [Fact]
-    public async Task A_page_is_asked_for_with_parameters()
+    public async Task A_page_is_queried_with_parameters()
     {
         await using var source = wire.DataSource(false);
         await using var command = source.CreateCommand("SELECT i FROM generate_series(1, 9) AS s (i) ORDER BY i LIMIT @take OFFSET @skip");
@@ -91,7 +91,7 @@ public sealed class NpgsqlOnEngineTests(EngineOnWire wire) : IClassFixture<Engin
     }
 
     [Fact]
-    public async Task A_statement_prepared_before_its_table_was_made_anew_is_planned_anew()
+    public async Task A_prepared_statement_is_planned_again_after_its_table_was_recreated()
     {
         await using var source = wire.DataSource(more: "No Reset On Close=true");
         await using var connection = await source.OpenConnectionAsync(Stop);
@@ -109,7 +109,7 @@ public sealed class NpgsqlOnEngineTests(EngineOnWire wire) : IClassFixture<Engin
     [Theory]
     [InlineData("DEALLOCATE ALL")]
     [InlineData("DISCARD ALL")]
-    public async Task A_prepared_statement_is_forgotten(string sql)
+    public async Task A_prepared_statement_is_deallocated(string sql)
     {
         await using var source = wire.DataSource(more: "No Reset On Close=true;Pooling=false");
         await using var connection = await source.OpenConnectionAsync(Stop);
@@ -139,7 +139,7 @@ public sealed class NpgsqlOnEngineTests(EngineOnWire wire) : IClassFixture<Engin
     }
 
     [Fact]
-    public async Task A_query_that_runs_long_is_cancelled_and_the_connection_serves_on()
+    public async Task A_long_query_is_cancelled_and_the_connection_stays_usable()
     {
         await using var source = wire.DataSource();
         await using var connection = await source.OpenConnectionAsync(Stop);

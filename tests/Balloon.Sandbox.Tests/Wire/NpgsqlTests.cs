@@ -34,7 +34,7 @@ public sealed class NpgsqlTests(WireFixture wire) : IClassFixture<WireFixture>
     }
 
     [Fact]
-    public async Task Parameters_come_back_as_they_went()
+    public async Task Parameters_round_trip()
     {
         await using var source = wire.DataSource("Pooling=false");
         await using var command = source.CreateCommand("echo 8");
@@ -86,7 +86,7 @@ public sealed class NpgsqlTests(WireFixture wire) : IClassFixture<WireFixture>
     [InlineData("missing", SqlStates.UndefinedTable)]
     [InlineData("fail", SqlStates.DivisionByZero)]
     [InlineData("fail-late 3", SqlStates.NumericValueOutOfRange)]
-    public async Task After_an_error_the_connection_serves_on(string sql, string state)
+    public async Task After_an_error_the_connection_stays_usable(string sql, string state)
     {
         await using var source = wire.DataSource("Pooling=false");
         await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);

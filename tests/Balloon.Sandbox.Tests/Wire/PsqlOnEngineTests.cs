@@ -25,7 +25,7 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     [InlineData(@"\db", "pg_default|root|")]
     [InlineData(@"\dc", "")]
     [InlineData(@"\dl", "")]
-    public async Task Lists_hold_what_there_is(string command, string expected)
+    public async Task Lists_show_all_objects(string command, string expected)
     {
         var lines = (await RunAsync(command, "-Atq"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -43,7 +43,7 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     [InlineData(@"\du", "Superuser")]
     [InlineData(@"\sv named", "FROM scores WHERE player IS NOT NULL")]
     [InlineData(@"\sf twice", "select $1 * 2")]
-    public async Task What_belongs_to_a_relation_is_shown(string command, string expected) =>
+    public async Task The_details_of_a_relation_are_shown(string command, string expected) =>
         Assert.Contains(expected, await RunAsync(command), StringComparison.Ordinal);
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     )]
     [InlineData(@"select player, id, 7 as seven from scores where id = 1 \crosstabview", "Tom|7")]
     [InlineData(@"\x \\ select id from scores where id = 1", "id|1")]
-    public async Task Its_other_ways_to_show_a_result_work(string script, string expected)
+    public async Task Psqls_other_output_formats_work(string script, string expected)
     {
         var path = Path.GetTempFileName();
         try
@@ -118,7 +118,7 @@ public sealed class PsqlOnEngineTests(EngineOnWire wire) : IClassFixture<EngineO
     [InlineData("copy scores to stdout (format binary)", "COPY in the format binary")]
     [InlineData("copy scores to stdout (encoding 'latin1')", "the option ENCODING of COPY")]
     [InlineData("copy nothing to stdout", "table or source not found: nothing")]
-    public async Task What_COPY_cannot_is_told(string sql, string message) =>
+    public async Task Unsupported_COPY_options_are_refused(string sql, string message) =>
         Assert.Contains(message, await Psql.FailsAsync(wire.Port, sql), StringComparison.Ordinal);
 
     [Fact]

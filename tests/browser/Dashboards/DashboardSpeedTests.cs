@@ -63,7 +63,7 @@ public sealed class DashboardSpeedTests(BrowserFixture browser, DashboardFiles f
     [Theory]
     [InlineData(24)]
     [InlineData(10_000)]
-    public async Task A_dashboard_answers_at_once(int players)
+    public async Task A_dashboard_responds_at_once(int players)
     {
         Long.Only();
         var events = Games.Play(Pops + 500 * Runs, players: players);

@@ -55,7 +55,7 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
 
     [Theory]
     [MemberData(nameof(Panels))]
-    public async Task A_dashboard_is_drawn_whole_with_its_marks_on_every_screen(
+    public async Task A_dashboard_is_drawn_completely_with_its_marks_on_every_screen(
         int number,
         (string Panel, string Marks, int Count)[] expected
     )
@@ -103,7 +103,7 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
     }
 
     [Fact]
-    public async Task Red_is_red_and_every_other_colour_is_its_own()
+    public async Task Every_colour_is_drawn_in_itself()
     {
         var page = await files.OpenAsync(browser, DashboardFiles.Played[1]);
         var drawn = await page.EvaluateAsync<Dictionary<string, string>>(
@@ -123,7 +123,7 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
     [InlineData(0, 24)]
     [InlineData(1, 1)]
     [InlineData(400, 1)]
-    public async Task Little_data_makes_a_sensible_picture(int pops, int players)
+    public async Task Little_data_makes_a_sensible_chart(int pops, int players)
     {
         var events = Games.Play(pops, players: players).Select(e => pops == 400 ? e with { Color = "red" } : e);
         var page = await files.OpenAsync(browser, DashboardFiles.Boards(events));
@@ -139,7 +139,7 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
     }
 
     [Fact]
-    public async Task Ten_thousand_players_are_drawn_as_their_first_two_hundred()
+    public async Task Of_ten_thousand_players_the_first_two_hundred_are_drawn()
     {
         Long.Only();
         foreach (var board in DashboardFiles.Boards(Games.Play(60_000, players: 10_000)))
@@ -157,7 +157,7 @@ public sealed class DashboardTests(BrowserFixture browser, DashboardFiles files)
     }
 
     [Fact]
-    public async Task Where_no_script_may_run_a_still_picture_stands_in()
+    public async Task Without_scripts_a_static_picture_is_shown()
     {
         var page = await browser.PageAsync(1280, 900, ColorScheme.Light, [], scripts: false);
         await page.GotoAsync(files.Page(DashboardFiles.Played));

@@ -63,7 +63,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
-    public async Task Distributions_over_players_hold_each_player_once_and_the_latest_pop_says_how_long_ago_it_was()
+    public async Task Distributions_hold_each_player_once_and_the_latest_pop_shows_its_age()
     {
         var page = await files.OpenAsync(browser, Played[3]);
         foreach (var panel in (string[])["How often players come back", "Longest streak of each player"])
@@ -90,7 +90,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
-    public async Task A_range_shows_the_last_minutes_only()
+    public async Task A_range_shows_only_the_last_minutes()
     {
         var page = await files.OpenAsync(browser, Played[0]);
         await page.ClickAsync("[aria-label=\"Score trends\"] .bln-choice button:text-is('5 min')");
@@ -102,7 +102,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     [Theory]
     [InlineData("Asia/Tokyo", 9)]
     [InlineData("America/New_York", -5)]
-    public async Task Times_are_the_viewers_with_UTC_beside_them(string zone, int hours)
+    public async Task Times_are_in_the_viewers_zone_with_UTC_beside_them(string zone, int hours)
     {
         if (hours > 0)
             Long.Only();
@@ -188,7 +188,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
-    public async Task A_table_is_sorted_by_a_press_and_stays_so_when_news_come()
+    public async Task A_table_sorted_by_a_press_stays_sorted_after_updates()
     {
         var page = await files.OpenAsync(browser, Played[0]);
         var table = page.Locator("[aria-label=\"All time\"] table");
@@ -213,7 +213,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
 
     /// <summary>Of two hundred rows, those out of view are laid out and renewed later; a reader must not notice.</summary>
     [Fact]
-    public async Task A_long_table_is_what_the_news_say_wherever_one_looks()
+    public async Task A_long_table_shows_the_update_at_every_scroll_position()
     {
         Long.Only();
         var events = Games.Play(9_000, players: 300);
@@ -288,7 +288,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
-    public async Task Players_who_come_are_in_the_choice_and_who_is_gone_is_chosen_no_longer()
+    public async Task New_players_can_be_chosen_and_departed_ones_are_deselected()
     {
         var events = Games.Play(6_000, players: 300);
         var (before, after) = (DashboardFiles.Boards(events.Take(3_000))[1], DashboardFiles.Boards(events.Skip(3_000))[1]);
@@ -308,7 +308,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
-    public async Task Durations_are_sorted_by_their_length()
+    public async Task Durations_are_sorted_by_length()
     {
         var page = await files.OpenAsync(browser, Played[3]);
         await page.ClickAsync("[aria-label=\"Players\"] th button:text-is('longest')");
@@ -320,7 +320,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
-    public async Task Tables_follow_a_choice_with_numbers_of_their_own_or_with_a_mark()
+    public async Task Tables_follow_a_choice_with_their_own_numbers_or_a_mark()
     {
         var page = await files.OpenAsync(browser, Played[1]);
         var player = Played[1].Selectors[0].Options[2];
@@ -353,7 +353,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
-    public async Task Every_table_is_had_as_CSV_with_numbers_as_numbers()
+    public async Task Every_table_can_be_saved_as_CSV_with_plain_numbers()
     {
         Long.Only();
         foreach (var board in Played)
@@ -377,7 +377,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
-    public async Task What_a_live_view_showed_can_be_gone_through_again()
+    public async Task The_history_of_a_live_view_can_be_replayed()
     {
         var page = await files.OpenAsync(browser, Played[0]);
         Dashboard[] seen = [DashboardFiles.Boards(Games.Play(5_000))[0], DashboardFiles.Later[0], Played[0]];

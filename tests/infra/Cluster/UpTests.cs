@@ -11,7 +11,7 @@ public sealed class UpTests
     private static readonly string[] Up = ["up", "--profile", "cluster", "--timeout", "90s"];
 
     [Fact]
-    public async Task It_makes_the_cluster_goes_on_where_it_stopped_and_changes_nothing_the_next_time()
+    public async Task Up_creates_the_cluster_resumes_where_it_stopped_and_then_changes_nothing()
     {
         using var tools = new StandIns();
         await using var server = await ApiServer.StartAsync(controllers: false);
@@ -63,7 +63,7 @@ public sealed class UpTests
     }
 
     [Fact]
-    public async Task It_is_started_again_and_each_failure_has_its_message()
+    public async Task A_stopped_cluster_is_restarted_and_each_failure_has_its_message()
     {
         Balloon.Testing.Long.Only();
         using var tools = new StandIns();
@@ -110,7 +110,7 @@ public sealed class UpTests
     }
 
     [Fact]
-    public async Task What_is_missing_is_named_all_at_once_with_how_to_get_it()
+    public async Task All_missing_tools_are_named_at_once_with_how_to_get_them()
     {
         Programs.Kubectl();
         using var tools = new StandIns();
@@ -128,7 +128,7 @@ public sealed class UpTests
     }
 
     [Fact]
-    public async Task An_image_that_cannot_be_built_stops_it_before_there_is_a_cluster()
+    public async Task An_image_that_cannot_be_built_stops_up_before_a_cluster_exists()
     {
         Programs.Kubectl();
         using var tools = new StandIns();
@@ -141,7 +141,7 @@ public sealed class UpTests
     }
 
     [Fact]
-    public async Task Down_and_reset_of_no_cluster_say_so()
+    public async Task Down_and_reset_without_a_cluster_say_so()
     {
         Programs.Kubectl();
         using var tools = new StandIns();
@@ -153,7 +153,7 @@ public sealed class UpTests
     }
 
     [Fact]
-    public async Task Status_of_a_cluster_that_does_not_answer_names_each_piece_and_fails()
+    public async Task Status_of_an_unreachable_cluster_names_each_service_and_fails()
     {
         using var tools = new StandIns();
         Directory.CreateDirectory(tools.Home);

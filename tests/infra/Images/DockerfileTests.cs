@@ -11,7 +11,7 @@ public sealed partial class DockerfileTests
     private static readonly string[] Lines = File.ReadAllLines(Stack.PathOf("images/Dockerfile"));
 
     [Fact]
-    public void Every_base_is_pinned_to_a_patch() =>
+    public void Every_base_image_is_pinned_to_a_patch_version() =>
         Assert.All(
             Lines
                 .Where(l => l.StartsWith("FROM ", StringComparison.Ordinal))
@@ -21,7 +21,7 @@ public sealed partial class DockerfileTests
         );
 
     [Fact]
-    public void Every_path_that_is_copied_is_there_and_is_sent_to_the_builder()
+    public void Every_copied_path_exists_and_is_sent_to_the_builder()
     {
         var sent = File.ReadAllLines(Stack.PathOf("images/Dockerfile.dockerignore"))
             .Where(l => l.StartsWith('!'))
@@ -34,11 +34,10 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void A_path_that_is_not_there_would_be_found() =>
-        Assert.Equal(["gone/"], Copied(["COPY --chmod=755 gone/ /x/", "COPY --from=build /src/a b"]));
+    public void A_missing_path_is_found() => Assert.Equal(["gone/"], Copied(["COPY --chmod=755 gone/ /x/", "COPY --from=build /src/a b"]));
 
     [Fact]
-    public void Each_image_has_its_stage_and_ends_as_the_user_of_the_manifests()
+    public void Each_image_has_its_stage_and_runs_as_the_manifests_user()
     {
         foreach (var image in ClusterLayout.Images)
         {
@@ -54,7 +53,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void The_SDK_is_one_that_global_json_takes()
+    public void The_SDK_satisfies_global_json()
     {
         var wanted = Sdk().Match(File.ReadAllText(Path.Combine(Repo.Root, "global.json"))).Groups[1].Value;
         var has = SdkImage().Match(string.Join('\n', Lines)).Groups[1].Value;

@@ -45,7 +45,7 @@ public sealed class K3dFileTests
     public void The_file_has_only_fields_that_k3d_knows() => Assert.Empty(Problems(File()));
 
     [Fact]
-    public void Its_values_are_what_k3d_takes()
+    public void Its_values_are_accepted_by_k3d()
     {
         var file = File();
         Assert.Equal("k3d.io/v1alpha5", (string)file["apiVersion"]!);

@@ -10,13 +10,13 @@ public sealed partial class ManifestTests
     private static readonly Lazy<Task<Stack>> Whole = new(() => Stack.BuildAsync("."));
 
     [Fact]
-    public async Task Every_reference_of_the_stack_points_at_something() => Assert.Empty(ReferenceChecks.All(await Whole.Value));
+    public async Task Every_reference_in_the_stack_resolves() => Assert.Empty(ReferenceChecks.All(await Whole.Value));
 
     [Fact]
-    public async Task Every_pod_is_pinned_probed_bounded_and_without_rights() => Assert.Empty(PolicyChecks.All(await Whole.Value));
+    public async Task Every_pod_is_pinned_probed_limited_and_unprivileged() => Assert.Empty(PolicyChecks.All(await Whole.Value));
 
     [Fact]
-    public async Task RisingWave_in_parts_fits_together_in_place_of_the_one_pod()
+    public async Task The_distributed_RisingWave_is_consistent_and_replaces_the_single_pod()
     {
         var whole = await Whole.Value;
         var parts = await Stack.BuildAsync("risingwave/distributed");
@@ -58,7 +58,7 @@ public sealed partial class ManifestTests
     }
 
     [Fact]
-    public async Task The_command_knows_every_workload_and_where_it_is_applied_from()
+    public async Task The_command_lists_every_workload_and_its_manifest()
     {
         var known = new HashSet<string>();
         foreach (var component in ClusterLayout.Components)
@@ -80,7 +80,7 @@ public sealed partial class ManifestTests
     }
 
     [Fact]
-    public async Task The_ConfigMap_of_the_pods_says_what_the_profile_takes_by_default_and_names_Services_that_exist()
+    public async Task The_pods_ConfigMap_matches_the_profiles_defaults_and_names_existing_Services()
     {
         var stack = await Whole.Value;
         var data = stack.Get("ConfigMap", "profile").Json["data"]!.AsObject().ToDictionary(d => d.Key, d => (string)d.Value!);
@@ -97,7 +97,7 @@ public sealed partial class ManifestTests
     }
 
     [Fact]
-    public async Task What_the_host_is_told_is_what_k3d_maps()
+    public async Task The_hosts_addresses_are_those_that_k3d_maps()
     {
         var stack = await Whole.Value;
         var mapped = ReferenceChecks.K3dPorts(stack).ToDictionary(p => p.Host, p => p.Node);
@@ -130,7 +130,7 @@ public sealed partial class ManifestTests
     }
 
     [Fact]
-    public void Versions_are_the_same_wherever_they_are_written()
+    public void Versions_agree_everywhere()
     {
         var version = VersionOf().Match(File.ReadAllText(Path.Combine(Repo.Root, "Directory.Build.props"))).Groups[1].Value;
         Assert.All(ClusterLayout.Images, i => Assert.EndsWith(":" + version, i.Name, StringComparison.Ordinal));

@@ -152,6 +152,6 @@ public sealed class MutationTests
     [InlineData("kafka:9092", "there is no Service kafka in balloon")]
     [InlineData("my-cluster-kafka-bootstrap.kafka:9093", "has no listener for pods on port 9093")]
     [InlineData("risingwave:4566", "has no port 4566")]
-    public async Task An_address_that_nobody_has_is_named(string address, string said) =>
+    public async Task An_address_that_nothing_serves_is_named(string address, string said) =>
         Assert.Contains(said, ManifestTests.Address(await Whole.Value, "balloon", address), StringComparison.Ordinal);
 }

@@ -7,7 +7,7 @@ namespace Balloon.Infra.Tests.Polaris;
 public sealed class ChapterTests(FakePolaris polaris) : IClassFixture<FakePolaris>
 {
     [Fact]
-    public async Task By_hand_a_reader_is_made_refused_allowed_and_put_away()
+    public async Task A_reader_role_can_be_created_refused_allowed_and_removed_by_hand()
     {
         Long.Only();
         await polaris.AskAsync("_reset");

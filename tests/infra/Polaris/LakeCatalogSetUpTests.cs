@@ -15,7 +15,7 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
     private const string Credential = "00112233445566aa:ffeeddccbbaa9988";
 
     [Fact]
-    public async Task It_makes_everything_once_and_the_second_time_changes_nothing()
+    public async Task Set_up_creates_everything_once_and_changes_nothing_the_second_time()
     {
         await polaris.AskAsync("_reset");
         var first = await RunAsync();
@@ -34,7 +34,7 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
     }
 
     [Fact]
-    public async Task Cut_off_after_any_request_it_goes_on_to_the_same_end()
+    public async Task Interrupted_after_any_request_set_up_reaches_the_same_result()
     {
         await polaris.AskAsync("_reset");
         await RunAsync();
@@ -62,7 +62,7 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
     }
 
     [Fact]
-    public async Task Killed_in_the_middle_the_next_run_of_the_command_completes_it()
+    public async Task The_next_run_completes_a_killed_set_up()
     {
         await polaris.AskAsync("_reset");
         var arguments = new[] { "lake", "catalog", "--wait", "1s" };
@@ -77,7 +77,7 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
     }
 
     [Fact]
-    public async Task A_principal_without_the_grant_may_do_nothing_and_the_wrong_root_is_told()
+    public async Task A_principal_without_the_grant_may_do_nothing_and_a_wrong_root_is_reported()
     {
         await polaris.AskAsync("_reset");
         using var nobody = Http();

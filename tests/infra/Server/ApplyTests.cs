@@ -9,7 +9,7 @@ public sealed class ApplyTests
     private static readonly string[] Apply = ["apply", "--server-side", "--validate=strict", "--force-conflicts", "-k"];
 
     [Fact]
-    public async Task Every_overlay_is_accepted_twice_and_makes_pods()
+    public async Task Every_overlay_is_accepted_twice_and_creates_pods()
     {
         await using var server = await ApiServer.StartAsync(controllers: true);
         await server.KubectlAsync([.. Apply, Stack.PathOf("base")]);

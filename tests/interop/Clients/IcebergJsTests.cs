@@ -10,7 +10,7 @@ public sealed class IcebergJsTests(SandboxFixture fixture)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Iceberg_js_makes_changes_renames_and_drops_a_table(bool withWarehouse)
+    public async Task Iceberg_js_creates_changes_renames_and_drops_a_table(bool withWarehouse)
     {
         string[] arguments = withWarehouse ? [_sandbox.Catalog, _sandbox.Warehouse] : [_sandbox.Catalog];
         var lines = await Node.RunAsync("iceberg-js.mjs", "iceberg-js", arguments);

@@ -33,7 +33,7 @@ public sealed class KcatTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_kcat_of_a_group_reads_on_where_the_group_stopped()
+    public async Task A_kcat_consumer_resumes_where_its_group_stopped()
     {
         const string topic = "interop-kcat-group";
         await Kcat("a\nb\nc\n", "-P", "-t", topic);

@@ -10,7 +10,7 @@ namespace Balloon.Interop.Tests.Clients;
 public sealed class NpgsqlAsForRisingWaveTests
 {
     [Fact]
-    public async Task The_workshops_connections_ask_nothing_that_RisingWave_lacks()
+    public async Task The_workshops_connections_ask_for_nothing_that_RisingWave_lacks()
     {
         Long.Only();
         await using var postgres = await PostgresServer.StartAsync();
@@ -58,7 +58,7 @@ public sealed class NpgsqlAsForRisingWaveTests
     }
 
     [Fact]
-    public async Task The_door_refuses_what_a_plain_Npgsql_asks()
+    public async Task The_proxy_refuses_what_a_plain_Npgsql_asks()
     {
         Long.Only();
         await using var postgres = await PostgresServer.StartAsync();

@@ -8,7 +8,7 @@ public sealed class PgTests(SandboxFixture fixture)
     private readonly RunningSandbox _sandbox = fixture.Sandbox;
 
     [Fact]
-    public async Task The_driver_pg_makes_fills_and_queries_a_table()
+    public async Task The_driver_pg_creates_fills_and_queries_a_table()
     {
         var lines = await Node.RunAsync("pg.mjs", "pg", "127.0.0.1", _sandbox.SqlPort.ToString());
         Assert.Equal(

@@ -8,7 +8,7 @@ public sealed class PsqlTests(SandboxFixture fixture)
     private readonly RunningSandbox _sandbox = fixture.Sandbox;
 
     [Fact]
-    public async Task A_script_makes_a_view_over_a_table_and_reads_it()
+    public async Task A_script_creates_a_view_over_a_table_and_reads_it()
     {
         var output = await Psql(
             """
@@ -26,7 +26,7 @@ public sealed class PsqlTests(SandboxFixture fixture)
     }
 
     [Fact]
-    public async Task Meta_commands_list_and_describe_what_is_there()
+    public async Task Meta_commands_list_and_describe_objects()
     {
         await Psql(
             """

@@ -22,7 +22,7 @@ public sealed class RefusedTests
     }
 
     [Fact]
-    public async Task Apache_kafkas_client_is_refused_everything_that_is_not_served_at_once()
+    public async Task Apache_kafkas_client_is_immediately_refused_everything_unsupported()
     {
         Long.Only();
         var java = Programs.Require("java", "install a Java 17");

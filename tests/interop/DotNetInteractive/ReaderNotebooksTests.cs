@@ -13,12 +13,12 @@ public sealed class ReaderNotebooksTests(TwoSandboxes sandboxes) : IClassFixture
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_reader_s_notebook_has_at_most_twelve_lines_a_cell(string name) =>
+    public void A_readers_notebook_has_at_most_twelve_lines_a_cell(string name) =>
         Assert.All(TwoEngines.SourcesOf(Folder, name), source => Assert.InRange(source.Split('\n').Length, 1, 12));
 
     [Theory]
     [MemberData(nameof(All))]
-    public Task A_reader_s_notebook_shows_the_same_in_both(string name)
+    public Task A_readers_notebook_shows_the_same_in_both(string name)
     {
         Long.Only();
         return TwoEngines.CompareAsync(Folder, name, sandboxes);
@@ -26,7 +26,7 @@ public sealed class ReaderNotebooksTests(TwoSandboxes sandboxes) : IClassFixture
 
     [Theory]
     [MemberData(nameof(All))]
-    public Task A_reader_s_notebook_runs_in_NET_Interactive_s_Jupyter_kernel(string name)
+    public Task A_readers_notebook_runs_in_NET_Interactives_Jupyter_kernel(string name)
     {
         Long.Only();
         return TwoEngines.NbconvertAsync(Folder, name);

@@ -8,7 +8,7 @@ namespace Balloon.Interop.Tests.Pipeline;
 public sealed class GeneratorOnKafkaTests
 {
     [Fact]
-    public async Task What_the_generator_says_it_produced_is_what_Apache_Kafka_holds_and_DuckDB_counts()
+    public async Task The_generators_result_equals_what_Apache_Kafka_holds_and_DuckDB_counts()
     {
         Long.Only();
         await using var kafka = await ApacheKafka.StartAsync();
@@ -17,7 +17,7 @@ public sealed class GeneratorOnKafkaTests
             Seed = 7,
             Count = 50_000,
             Backfill = TimeSpan.FromMinutes(30),
-            Spoils = new PopSpoils(Late: 0.01, Duplicates: 0.01, Malformed: 0),
+            Faults = new PopFaults(Late: 0.01, Duplicates: 0.01, Malformed: 0),
         };
         var result = await PopGenerator.RunAsync(
             kafka.BootstrapServers,

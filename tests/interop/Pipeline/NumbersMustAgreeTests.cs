@@ -35,7 +35,7 @@ public sealed class NumbersMustAgreeTests
     }
 
     [Fact]
-    public async Task Killed_in_the_middle_and_brought_up_again_the_numbers_still_agree()
+    public async Task The_numbers_agree_after_a_kill_and_a_restart()
     {
         await using var sandbox = await RunningSandbox.StartAsync();
         GeneratorResult produced;

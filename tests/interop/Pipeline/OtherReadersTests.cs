@@ -19,7 +19,7 @@ public sealed class OtherReadersTests
     };
 
     [Fact]
-    public async Task Icebird_finds_the_rows_that_updates_left()
+    public async Task Icebird_reads_the_rows_that_updates_left()
     {
         Long.Only();
         await using var sandbox = await RunningSandbox.StartAsync();
@@ -33,7 +33,7 @@ public sealed class OtherReadersTests
     }
 
     [Fact]
-    public async Task Icebergs_Java_library_finds_the_rows_of_every_table()
+    public async Task Icebergs_Java_library_reads_the_rows_of_every_table()
     {
         Long.Only();
         await using var sandbox = await RunningSandbox.StartAsync();

@@ -53,7 +53,7 @@ public sealed class SltParserTests : IDisposable
     }
 
     [Fact]
-    public void Conditions_and_a_connection_hold_for_the_next_record_alone()
+    public void Conditions_and_a_connection_apply_only_to_the_next_record()
     {
         var records = Parse("skipif madsim\nonlyif serial\nconnection other\nstatement ok\nflush\n\nstatement count 2\ndelete from t\n");
         var first = Assert.IsType<SltStatement>(records[0]);
@@ -93,7 +93,7 @@ public sealed class SltParserTests : IDisposable
     }
 
     [Fact]
-    public void An_unknown_keyword_is_told_with_its_place()
+    public void An_unknown_keyword_is_reported_with_its_position()
     {
         var error = Assert.Throws<FormatException>(() => Parse("statement ok\nflush\n\nwhat is this\n"));
         Assert.Equal("main.slt:4: 'what' starts no record.", error.Message);

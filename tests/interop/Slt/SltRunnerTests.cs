@@ -37,7 +37,7 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_expected_error_is_judged_by_its_text()
+    public async Task An_expected_error_is_compared_by_its_text()
     {
         var engine = new ScriptedEngine(_ => throw new SqlException("22012", "Division by zero"));
         var text =
@@ -51,11 +51,11 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_succeeds_where_it_must_fail_is_told() =>
+    public async Task An_unexpected_success_is_reported() =>
         Assert.Equal([SltVerdict.NoError], await Verdicts(new ScriptedEngine(_ => []), "statement error\nselect\n"));
 
     [Fact]
-    public async Task What_stands_on_a_refusal_is_blocked_and_what_does_not_is_judged()
+    public async Task Dependents_of_a_refused_statement_are_blocked_and_others_are_judged()
     {
         var engine = new ScriptedEngine(sql =>
             sql.StartsWith("create", StringComparison.Ordinal) ? throw new SqlException(SqlStates.FeatureNotSupported, "no")
@@ -71,7 +71,7 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_made_over_something_spoilt_is_spoilt_until_it_is_dropped()
+    public async Task Objects_created_on_a_tainted_object_are_tainted_until_dropped()
     {
         var engine = new ScriptedEngine(sql =>
             sql.StartsWith("insert", StringComparison.Ordinal) ? throw new SqlException(SqlStates.FeatureNotSupported, "no")
@@ -92,7 +92,7 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sink_that_was_refused_spoils_the_table_it_should_fill()
+    public async Task A_refused_sink_taints_the_table_it_should_fill()
     {
         var engine = new ScriptedEngine(sql =>
             sql.StartsWith("create", StringComparison.Ordinal)
@@ -107,7 +107,7 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_made_over_something_before_it_was_spoilt_is_spoilt_too()
+    public async Task Existing_dependents_of_a_tainted_object_are_tainted_too()
     {
         var engine = new ScriptedEngine(sql =>
             sql.StartsWith("alter", StringComparison.Ordinal)
@@ -127,7 +127,7 @@ public sealed class SltRunnerTests : IDisposable
     [InlineData("show create view v", "create view v as (select 1)", "CREATE VIEW v AS (SELECT 1)", SltVerdict.Passed)]
     [InlineData("show create view v", "create view v as select 1", "CREATE VIEW v AS SELECT 2", SltVerdict.WrongRows)]
     [InlineData("select name from v", "ABC", "abc", SltVerdict.WrongRows)]
-    public async Task Of_a_definition_the_words_count_and_not_their_case(string sql, string row, string expected, SltVerdict verdict)
+    public async Task Definitions_are_compared_ignoring_case(string sql, string row, string expected, SltVerdict verdict)
     {
         var engine = new ScriptedEngine(_ =>
             [
@@ -152,7 +152,7 @@ public sealed class SltRunnerTests : IDisposable
         );
 
     [Fact]
-    public async Task A_query_is_tried_again_as_often_as_its_record_says()
+    public async Task A_query_is_retried_as_often_as_its_record_says()
     {
         var asked = 0;
         var engine = new ScriptedEngine(_ =>
@@ -165,7 +165,7 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_query_without_retries_is_asked_once()
+    public async Task A_query_without_retries_runs_once()
     {
         var asked = 0;
         var engine = new ScriptedEngine(_ =>
@@ -178,7 +178,7 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Conditions_are_asked_and_commands_are_not_run()
+    public async Task Conditions_are_evaluated_and_commands_are_not_run()
     {
         var text =
             "skipif serial\nstatement ok\na\n\nonlyif serial\nstatement ok\nb\n\nsystem ok\nrm everything\n\nhalt\n\nstatement ok\nc\n";
@@ -188,7 +188,7 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_connection_is_a_session_of_its_own()
+    public async Task Each_connection_has_its_own_session()
     {
         var engine = new ScriptedEngine(_ => []);
         await Verdicts(
@@ -216,7 +216,7 @@ public sealed class SltRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_variable_of_the_present_is_in_nanoseconds()
+    public async Task The_current_time_variable_is_in_nanoseconds()
     {
         var engine = new ScriptedEngine(_ => []);
         await Verdicts(engine, "control substitution on\n\nstatement ok\n$__NOW__\n");

@@ -24,7 +24,7 @@ internal sealed class S3OutputFile : IOutputFile
     {
         (_io, Location, _file, _overwrite) = (io, location, file, overwrite);
         _upload = new S3Upload(io, file, partSize, new Dictionary<string, string> { [WriteId] = _writeId });
-        Stream = new PartStream(_upload, partSize);
+        Stream = new MultipartStream(_upload, partSize);
     }
 
     public string Location { get; }
@@ -33,7 +33,7 @@ internal sealed class S3OutputFile : IOutputFile
 
     public Stream Stream { get; }
 
-    private PartStream Parts => (PartStream)Stream;
+    private MultipartStream Parts => (MultipartStream)Stream;
 
     public async Task CompleteAsync(CancellationToken cancellationToken = default)
     {

@@ -42,7 +42,7 @@
       link.appendChild(document.createElement('b')).textContent = hit.h === hit.p ? hit.p : `${hit.p} › ${hit.h}`;
       link.appendChild(document.createElement('span')).textContent = excerpt(hit);
       return item;
-    }) : [Object.assign(document.createElement('li'), { textContent: `Nothing has “${query}”.` })]));
+    }) : [Object.assign(document.createElement('li'), { textContent: `No page contains “${query}”.` })]));
     list.hidden = !query;
   }
 

@@ -51,7 +51,7 @@ internal sealed class TableKind : ObjectKind<CreateRelation, TableRelation>
     {
         if (TableFeed.Has(create))
         {
-            await new TableFilling(create, made, ddl, session, cancellationToken).RunAsync().ConfigureAwait(false);
+            await new ConnectorTableBuilder(create, made, ddl, session, cancellationToken).RunAsync().ConfigureAwait(false);
             return;
         }
 

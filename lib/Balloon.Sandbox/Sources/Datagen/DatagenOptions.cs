@@ -113,7 +113,7 @@ internal sealed class DatagenOptions
     private Func<long, object?> Times(string path)
     {
         var past = options.Find($"{path}.max_past") is { } text ? (Interval)SqlType.Interval.Parse(text) : new Interval(0, 1, 0);
-        var longest = Moment.Fixed(past, $"{path}.max_past");
+        var longest = Timestamps.Fixed(past, $"{path}.max_past");
         var absolute = options.Find($"{path}.max_past_mode") != "relative";
         var start = options.Find($"{path}.basetime") is { } given
             ? (long)SqlType.TimestampTz.Parse(given)
@@ -122,7 +122,7 @@ internal sealed class DatagenOptions
         return i =>
         {
             var back = (long)(((UInt128)bits(i) * (ulong)Math.Max(1, longest)) >> 64);
-            return (absolute ? start : start + (i * Moment.Second / rate)) - back;
+            return (absolute ? start : start + (i * Timestamps.Second / rate)) - back;
         };
     }
 

@@ -20,7 +20,7 @@
     });
     table.tBodies[0].replaceChildren(...rows);
     table.hidden = rows.length === 0;
-    found.textContent = rows.length === 0 ? 'Nobody has that in the name.' : answer.more ? `The first ${rows.length}; there are more.` : '';
+    found.textContent = rows.length === 0 ? 'No player has that in their name.' : answer.more ? `The first ${rows.length}; there are more.` : '';
   }
 
   async function ask() {

@@ -196,11 +196,11 @@ function show(news) {
 }
 
 function problem(waiting) {
-  const kept = waiting ? `${number.format(waiting)} ${waiting === 1 ? "pop waits" : "pops wait"} in this browser, and will be delivered when it is back.` : "";
+  const kept = waiting ? `${number.format(waiting)} ${waiting === 1 ? "pop waits" : "pops wait"} in this browser and will be delivered when it is back.` : "";
   if (trouble.page || trouble.stream) return `The game's server does not answer. ${kept}`;
   if (trouble.away) return `Kafka does not answer. ${kept}`;
-  if (trouble.refused) return `${number.format(trouble.refused)} pops came faster than a hand can pop, and do not count.`;
-  if (trouble.lost) return `${number.format(trouble.lost)} pops of an earlier round could not be delivered: nobody knows that round any more.`;
+  if (trouble.refused) return `${number.format(trouble.refused)} pops came faster than a person can pop, and do not count.`;
+  if (trouble.lost) return `${number.format(trouble.lost)} pops of an earlier round could not be delivered: the server no longer knows that round.`;
   return "";
 }
 
@@ -212,7 +212,7 @@ function showResult(waiting) {
   at("final-average").textContent = pops ? number.format(Math.round(score / pops)) : "0";
   const place = at("place");
   if (pops === 0) place.textContent = "No balloon popped this time.";
-  else if (waiting > 0 || !result.mine) place.textContent = "Your place follows when your pops are on the leaderboard …";
+  else if (waiting > 0 || !result.mine) place.textContent = "Your rank appears once your pops are on the leaderboard …";
   else {
     const who = document.createElement("bdi");
     who.textContent = result.name;
