@@ -101,7 +101,7 @@ internal sealed class RecordShape
             return place;
         throw new BalloonException(
             place == -2
-                ? $"{member} could be any of {Sentence.List(names.Where(n => Same(n, member)))} of {source}: name it as the column is."
+                ? $"{member} could be any of {Sentence.List(names.Where(n => Same(n, member)))} of {source}: give it the column's exact name."
                 : $"{member} has no column in {source}.{Nearest.Hint(member, names)} It has {Sentence.List(names)}."
         );
     }
