@@ -70,7 +70,7 @@ public sealed class TableCommandTests : IDisposable
         var moved = _folder["moved"];
         Directory.Move(_folder["db"], moved);
         var failure = await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync("scan", Path.Combine(moved, "t")));
-        Assert.Contains("not there", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", failure.Message, StringComparison.Ordinal);
         Assert.Contains($"--location file://{_folder["db", "t"]}=FOLDER", failure.Message, StringComparison.Ordinal);
         var from = "file://" + _folder["db"];
         Assert.Equal(3, (await RunAsync("scan", Path.Combine(moved, "t"), "--location", $"{from}={moved}")).Length);

@@ -71,7 +71,7 @@ public sealed class SqlAssistTests : IAsyncDisposable
     [InlineData("SELECT * FROM mv_leaderboard WHERE player = @nobody", 44, 7, "no C# variable 'nobody'")]
     [InlineData("CREATE VIEW v AS SELECT @player", 24, 7, "takes no parameters")]
     [InlineData("CREATE MATERIALIZED VIEW v AS SELECT nothing FROM mv_leaderboard", 37, 7, "\"nothing\" does not exist")]
-    [InlineData("SELECT 'open", 7, 5, "does not end")]
+    [InlineData("SELECT 'open", 7, 5, "is not closed")]
     public async Task Errors_are_found_before_anything_runs(string code, int start, int length, string message)
     {
         var found = await _sql.DiagnoseAsync(code, _notebook, TestContext.Current.CancellationToken);

@@ -135,7 +135,7 @@ public sealed class SqlCellTests : IAsyncDisposable
     )]
     [InlineData("SELECT 1;\nSELECT @missing", 2, "no C# variable 'missing'", "LINE 2: SELECT @missing\n               ^")]
     [InlineData("SELECT 1;\n\nSELECT playr FROM mv_leaderboard; SELECT 2", 3, "\"playr\" does not exist", "LINE 3: SELECT playr FROM")]
-    [InlineData("SELECT 'open", null, "Line 1: the quote 'open does not end", "open")]
+    [InlineData("SELECT 'open", null, "Line 1: the quote 'open is not closed", "open")]
     [InlineData("SELECT :'nothing'", null, "the variable 'nothing' is not set", "Line 1")]
     public async Task An_error_is_marked_at_its_position(string code, int? line, string what, string mark)
     {

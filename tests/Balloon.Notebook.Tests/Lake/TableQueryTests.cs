@@ -122,7 +122,7 @@ public sealed class TableQueryTests : IDisposable
         foreach (var chain in (Expression[])[any, all])
             _ = FilterExpression.Translate(Expression.Lambda(chain, pop), Columns, "pops");
         var refused = Assert.Throws<BalloonException>(() => FilterExpression.Translate(Expression.Lambda(nested, pop), Columns, "pops"));
-        Assert.Contains("nests too deep", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("nested too deeply", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,8 +34,8 @@ public sealed class SqlScriptTests
 
     [Theory]
     [InlineData("SELECT\n :'nope'", "Line 2: the variable 'nope' is not set")]
-    [InlineData("SELECT 'open", "Line 1: the quote 'open does not end")]
-    [InlineData("SELECT 1 /* open", "does not end")]
+    [InlineData("SELECT 'open", "Line 1: the quote 'open is not closed")]
+    [InlineData("SELECT 1 /* open", "is not closed")]
     public void Unreadable_SQL_says_where(string text, string message) =>
         Assert.Contains(message, Assert.Throws<BalloonException>(() => Read(text)).Message, StringComparison.Ordinal);
 
