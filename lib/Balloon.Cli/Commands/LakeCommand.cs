@@ -31,7 +31,7 @@ internal static class LakeCommand
                         foreach (var name in parsed.GetValue(names) is { Length: > 0 } asked ? asked : [profile.Warehouse])
                         {
                             var made = await LakeBucket.EnsureAsync(profile, name, cancellationToken).ConfigureAwait(false);
-                            Console.WriteLine($"bucket {name}: {(made ? "made" : "there")}");
+                            Console.WriteLine($"bucket {name}: {(made ? "created" : "exists")}");
                         }
                     },
                     cancellationToken

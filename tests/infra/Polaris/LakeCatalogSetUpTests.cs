@@ -29,7 +29,7 @@ public sealed class LakeCatalogSetUpTests(FakePolaris polaris) : IClassFixture<F
         Assert.Equal(["CATALOG_MANAGE_CONTENT"], state["grants"]!["balloon-game/content"]!.AsArray().Select(g => (string)g!));
 
         var second = await RunAsync();
-        Assert.All(second, line => Assert.EndsWith("there", line, StringComparison.Ordinal));
+        Assert.All(second, line => Assert.EndsWith("exists", line, StringComparison.Ordinal));
         Assert.Equal(state.ToJsonString(), (await StateAsync()).ToJsonString());
     }
 
