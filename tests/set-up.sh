@@ -1,5 +1,5 @@
-# Sourced by tests/run: the outside programs that some tests drive.
-# What cannot be installed is left out, and the tests that need it say so when they skip.
+# Sourced by tests/run: the external programs that some tests run.
+# What cannot be installed is skipped, and the tests that need it are skipped and say so.
 tools=$PWD/artifacts/test-tools
 shared=${BALLOON_SHARED:-$PWD/../shared}
 venv=${BALLOON_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/balloon-venv}
@@ -9,7 +9,7 @@ chromium_of_the_system() { command -v chromium-headless-shell || command -v chro
 
 apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" >>"$tools/apt.log" 2>&1; }
 
-# Installs them, once, where this user may. It mostly waits for others, so the build may run meanwhile.
+# Installs them once, if this user may. It mostly waits for downloads, so the build can run meanwhile.
 install_tools() {
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     missing=()
@@ -21,12 +21,12 @@ install_tools() {
     if [ ${#missing[@]} -gt 0 ]; then
       echo "installing ${missing[*]} …"
       apt-get update >"$tools/apt.log" 2>&1
-      # One by one: not every system has all of them.
+      # One at a time: not every system has all of them.
       for package in "${missing[@]}"; do
         apt_install "$package" || echo "could not install $package: $tools/apt.log"
       done
     fi
-    # The whole browser does as well, and costs half as much again of a processor.
+    # The full browser works too, but uses half as much processor time again.
     [ -n "$(chromium_of_the_system)" ] || apt_install chromium || echo "could not install chromium: $tools/apt.log"
   fi
 
@@ -36,7 +36,7 @@ install_tools() {
       >"$tools/npm.log" 2>&1 || echo "could not install the Node clients: $tools/npm.log"
   fi
 
-  # The real .NET Interactive, which chapters are judged by.
+  # The real .NET Interactive, which the chapters are compared with.
   if [ ! -x "$tools/interactive/dotnet-interactive" ] && command -v dotnet >/dev/null 2>&1; then
     echo "installing .NET Interactive …"
     dotnet tool install Microsoft.dotnet-interactive --version 1.0.712001 --tool-path "$tools/interactive" >"$tools/interactive.log" 2>&1 ||
@@ -58,7 +58,7 @@ install_tools() {
     fi
   fi
 
-  # JupyterLab, nbclient, nbconvert and the kernel test suite, in an environment of their own.
+  # JupyterLab, nbclient, nbconvert and the kernel test suite, in their own environment.
   if [ ! -x "$venv/bin/jupyter" ] && [ -x "$shared/peers/python/set-up" ]; then
     echo "installing Jupyter …"
     "$shared/peers/python/set-up" "$venv" >"$tools/python.log" 2>&1 || echo "could not install Jupyter: $tools/python.log"

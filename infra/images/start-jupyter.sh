@@ -1,13 +1,13 @@
 #!/bin/sh
 # Starts JupyterLab on the learner's own copy of the chapters.
-# The copy lies on the volume, so that what a learner writes outlives the pod; a file that is there already is never overwritten.
+# The copy is on the volume, so that a learner's work outlives the pod; an existing file is never overwritten.
 set -eu
 course=${BALLOON_COURSE:-/opt/balloon}
 work=$HOME/balloon
 
 mkdir -p "$work/notebooks"
 for name in Balloon.sln sql infra artifacts; do
-  # Links: what the image brings is the image's, and a new image brings it anew.
+  # Links: these files belong to the image, and a new image updates them.
   ln -sfn "$course/$name" "$work/$name"
 done
 (cd "$course/notebooks" && find . -type d) | while IFS= read -r folder; do

@@ -164,7 +164,7 @@ internal sealed partial class PerformanceBoard
     }
 
     private static string SpreadWords(string ofWhat) =>
-        $"Spread of {ofWhat} in the latest {LatestWindows} stretches of time: the box from quartile to quartile, the line in it the median, the diamond the mean, whiskers from least to most.";
+        $"Spread of {ofWhat} in the latest {LatestWindows} time spans: the box from quartile to quartile, the line in it the median, the diamond the mean, whiskers from least to most.";
 
     private List<(DateTime Start, Spread Spread)> Boxes(string? color, TimeSpan step)
     {

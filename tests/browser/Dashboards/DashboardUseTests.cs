@@ -32,7 +32,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
-    public async Task A_printed_page_shows_what_was_chosen_also_out_of_sight()
+    public async Task A_printed_page_shows_choices_outside_the_viewport_too()
     {
         const string Name = "() => document.querySelector('[aria-label=\"One against another\"] .bln-plot').data[0].name";
         var page = await files.OpenAsync(browser, Played[1]);
@@ -44,7 +44,7 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
-    public async Task A_chosen_player_who_is_no_leader_gets_a_row_of_the_heatmap()
+    public async Task A_chosen_player_who_is_not_a_leader_gets_a_row_of_the_heatmap()
     {
         var board = DashboardFiles.Boards(Games.Play(5_000, players: 40))[1];
         var page = await files.OpenAsync(browser, board);

@@ -130,6 +130,6 @@ function whenPlotlyIsThere(element, then) {
   (function look() {
     if (window.Plotly) then();
     else if (tries++ < 600) setTimeout(look, 50);
-    else element.textContent = 'The chart needs plotly.js, which came with the first chart of this notebook: run the cell that opens the workshop, and this one, again.';
+    else element.textContent = 'The chart needs plotly.js, which the first chart of this notebook loaded: run the cell that opens the workshop again, then this one.';
   })();
 }
