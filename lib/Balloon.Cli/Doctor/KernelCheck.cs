@@ -28,7 +28,11 @@ internal static class KernelCheck
         if (!found.IsOurs)
             return new Finding(CheckResult.Ok, $"Jupyter's kernel {found.Name} is another program's, \"{found.DisplayName}\": {spec}");
         if (found.Program is not { } program || !File.Exists(program))
-            return new Finding(CheckResult.Failed, $"Jupyter's kernel {found.Name} starts {found.Program}, which does not exist: {spec}", Install);
+            return new Finding(
+                CheckResult.Failed,
+                $"Jupyter's kernel {found.Name} starts {found.Program}, which does not exist: {spec}",
+                Install
+            );
         return Path.GetFullPath(program) == Path.GetFullPath(own)
             ? new Finding(CheckResult.Ok, $"Jupyter's kernel {found.Name} starts this folder's program, {program}: {spec}")
             : new Finding(

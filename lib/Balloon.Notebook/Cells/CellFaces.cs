@@ -17,7 +17,8 @@ internal static class CellFaces
     public static void Bring(SqlLanguage language) => Face()?.Bring(language);
 
     /// <summary>No workshop could be opened for the notebook whose cell is running; does nothing outside of a notebook.</summary>
-    public static void Missing() => Face()?.Missing(() => Workshop.Current is null);
+    /// <param name="isMissing">Whether there is still none when a later cell asks.</param>
+    public static void Missing(Func<bool> isMissing) => Face()?.Missing(isMissing);
 
     private static ICellFace? Face() =>
         CellDisplay.Host?.GetName().Name is { } host && Known.TryGetValue(host, out var face) ? Load(face.Assembly, face.Type) : null;

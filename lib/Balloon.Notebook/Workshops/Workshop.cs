@@ -69,7 +69,7 @@ public sealed class Workshop : IAsyncDisposable
         }
         catch
         {
-            CellFaces.Missing();
+            CellFaces.Missing(() => Current is null);
             throw;
         }
     }
