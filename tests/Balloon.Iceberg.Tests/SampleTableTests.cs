@@ -7,7 +7,7 @@ namespace Balloon.Iceberg.Tests;
 /// <summary>Tables that other engines wrote, row by row of EXPECTED.md.</summary>
 public sealed class SampleTableTests
 {
-    private const string None = "(the sample tables are not there)";
+    private const string None = "(the sample tables are missing)";
 
     public static TheoryData<string> Counted =>
         [
@@ -24,7 +24,7 @@ public sealed class SampleTableTests
     public async Task Every_table_has_the_rows_that_its_fixture_lists(string folder)
     {
         if (folder == None)
-            Assert.Skip("../shared/iceberg-tables is not there");
+            Assert.Skip("../shared/iceberg-tables is missing");
         var sample = SampleTable.Named(folder);
         var expected = long.Parse(sample.Check.Split(' ')[0], CultureInfo.InvariantCulture);
         var table = await sample.OpenAsync();
@@ -41,7 +41,7 @@ public sealed class SampleTableTests
     public async Task Every_value_is_the_one_that_an_independent_reader_saw(string folder)
     {
         if (folder == None)
-            Assert.Skip("../shared/iceberg-tables is not there");
+            Assert.Skip("../shared/iceberg-tables is missing");
         var table = await SampleTable.Named(folder).OpenAsync();
         var listed = SampleTable.LiveRows[folder];
         // What the other reader did not report: defaults inside structs, and columns whose names differ only in case.

@@ -22,7 +22,7 @@ public static class Repo
     {
         var path = Shared(parts);
         if (path is null)
-            Assert.Skip($"../shared/{string.Join('/', parts)} is not there");
+            Assert.Skip($"../shared/{string.Join('/', parts)} is missing");
         return path;
     }
 

@@ -30,7 +30,7 @@ internal sealed class ApacheKafkaPeer : IAsyncDisposable
         var script = Script();
         if (script is null)
         {
-            Console.WriteLine("  ../shared/peers/kafka/start is not there: measured without Apache Kafka");
+            Console.WriteLine("  ../shared/peers/kafka/start is missing: measured without Apache Kafka");
             return null;
         }
 

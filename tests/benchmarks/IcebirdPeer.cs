@@ -13,7 +13,7 @@ internal static class IcebirdPeer
         var folder = Environment.GetEnvironmentVariable("BALLOON_NODE_MODULES") ?? "artifacts/test-tools/node_modules";
         if (Directory.Exists(Path.Combine(folder, "icebird")))
             return Path.GetFullPath(folder);
-        Console.WriteLine("  icebird is not there (tests/run installs it; BALLOON_NODE_MODULES names its folder): measured without it");
+        Console.WriteLine("  icebird is missing (tests/run installs it; BALLOON_NODE_MODULES names its folder): measured without it");
         return null;
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Balloon.Benchmarks;
 
-var pairs = new Option<int>("--pairs") { Description = "How many pairs of runs; medians are told", DefaultValueFactory = _ => 5 };
+var pairs = new Option<int>("--pairs") { Description = "How many pairs of runs; medians are printed", DefaultValueFactory = _ => 5 };
 var events = new Option<int>("--events") { Description = "Events a run", DefaultValueFactory = _ => 500_000 };
 var root = new RootCommand("Balloon's speed as ratios against a peer in the same run. Build it with -c Release.");
 foreach (var benchmark in Catalogue.All)

@@ -97,7 +97,7 @@ internal sealed class ProtocolReader(Memory<byte> frame)
     private ReadOnlySpan<byte> Take(int length)
     {
         if (length < 0 || length > Remaining)
-            throw new ProtocolException($"{length} bytes asked for, {Remaining} left in the request");
+            throw new ProtocolException($"{length} bytes are expected, but {Remaining} are left in the request");
         _position += length;
         return frame.Span.Slice(_position - length, length);
     }

@@ -8,7 +8,7 @@ internal static class PlayCommand
     public static Command Create()
     {
         var choices = new WebArguments();
-        var with = new Option<int>("--with") { Description = "Number of simulated players that play beside you", HelpName = "N" };
+        var with = new Option<int>("--with") { Description = "Number of simulated players that play with you", HelpName = "N" };
         var command = new Command("play", "Serves the game: pop balloons in a browser, and see each pop on the live leaderboard.");
         with.Validators.Add(result =>
         {

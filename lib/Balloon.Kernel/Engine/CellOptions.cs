@@ -13,7 +13,7 @@ internal static class CellOptions
         for (var i = 1; i < words.Length; i++)
         {
             var (name, value) = words[i].Split('=', 2) is [var before, var after] ? (before, after) : (words[i], null);
-            var option = language.Options.FirstOrDefault(o => o.Name == name) ?? throw Wrong($"'{words[i]}' is none of them");
+            var option = language.Options.FirstOrDefault(o => o.Name == name) ?? throw Wrong($"'{words[i]}' is not one of them");
             if (value is null && i + 1 < words.Length && !words[i + 1].StartsWith("--", StringComparison.Ordinal))
                 value = words[++i];
             if (string.IsNullOrEmpty(value))

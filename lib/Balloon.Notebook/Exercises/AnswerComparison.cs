@@ -27,18 +27,18 @@ internal static class AnswerComparison
                 ? (Outcome.Right, null)
                 : (Outcome.Empty, null);
         if (right.Count > 0 && given[0].Count != right[0].Count)
-            return (Outcome.WrongKind, $"{Columns(right[0].Count)} asked for, and this has {given[0].Count}.");
+            return (Outcome.WrongKind, $"{Columns(right[0].Count)} expected, but this has {given[0].Count}.");
         if (right.Count > 0 && Mismatch(given[0], right[0]) is { } why)
             return (Outcome.WrongKind, why);
         if (right.Count == 1 && given.Count > 1)
-            return (Outcome.WrongKind, $"One row is asked for, and this has {given.Count}.");
+            return (Outcome.WrongKind, $"One row is expected, but this has {given.Count}.");
         if (given.Count != right.Count)
             return (Outcome.Wrong, null);
         if (given.Zip(right).All(pair => SameRow(pair.First, pair.Second, tolerance)))
             return (Outcome.Right, null);
         return (
             Outcome.Wrong,
-            IsReordered(given, right, tolerance) ? "All of it is there, in another order than the one asked for." : null
+            IsReordered(given, right, tolerance) ? "All rows are right, but in another order than the exercise asks for." : null
         );
     }
 
@@ -72,7 +72,7 @@ internal static class AnswerComparison
         {
             var (is_, wanted) = (KindOf(given[i]), KindOf(right[i]));
             if (is_ != wanted && is_ != Kind.Nothing && wanted != Kind.Nothing)
-                return $"{Name(wanted)} is asked for, and {Values.Text(given[i])} is {Name(is_).ToLowerInvariant()}.";
+                return $"{Name(wanted)} is expected, but {Values.Text(given[i])} is {Name(is_).ToLowerInvariant()}.";
         }
 
         return null;

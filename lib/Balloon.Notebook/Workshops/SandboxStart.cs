@@ -67,7 +67,7 @@ internal static class SandboxStart
     {
         if (!File.Exists(command))
             throw new BalloonException(
-                $"The sandbox is not up, and its command is not built ({command} is not there). Build and start both with: ./balloon up"
+                $"The sandbox is not up, and its command is not built ({command} does not exist). Build and start both with: ./balloon up"
             );
 
         var start = new ProcessStartInfo(command, "up")

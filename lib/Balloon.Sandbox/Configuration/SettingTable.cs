@@ -120,7 +120,7 @@ internal static class SettingTable
             new("cdc_source_wait_streaming_start_timeout", "30", Tunes, new WholeNumbers(), "Seconds to wait for a CDC source to start."),
             new("create_compaction_group_for_mv", "false", Tunes, Flag, "Where a view's state is compacted."),
             new("bypass_cluster_limits", "false", Tunes, Flag, "Limits of a cluster."),
-            new("slow_ddl_notification_secs", "30", Tunes, new WholeNumbers(), "When a client is told that a CREATE is slow."),
+            new("slow_ddl_notification_secs", "30", Tunes, new WholeNumbers(), "When a client is notified that a CREATE is slow."),
             new("enable_serverless_backfill", "false", Fixed, new OneOf("false|off|f|0"), "Views are filled on this machine only."),
             new("iceberg_engine_connection", "", Fixed, new OneOf(""), "There are no connections."),
             new("disable_purify_definition", "false", Fixed, new OneOf("false|off|f|0"), "SHOW CREATE completes a definition."),

@@ -192,7 +192,7 @@ internal static class RegexFunctions
             at += match.Index + match.Length;
         }
 
-        throw Refusal.NotSupported("regexp_replace of an N-th match that is not there");
+        throw Refusal.NotSupported("regexp_replace of an N-th match that does not exist");
     }
 
     // \1 to \9 are groups, \& is the match; any other backslash is literal.

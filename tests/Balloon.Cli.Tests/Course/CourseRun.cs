@@ -47,7 +47,7 @@ internal sealed partial class CourseRun
     {
         var program = Path.Combine(Repo.Root, "artifacts", "balloon", OperatingSystem.IsWindows() ? "balloon.exe" : "balloon");
         if (!File.Exists(program))
-            Assert.Skip($"{program} is not there: ./balloon lays it out");
+            Assert.Skip($"{program} is missing: ./balloon builds it");
         var start = new ProcessStartInfo(
             program,
             ["run", "--keep-going", "-o", site, .. chapters.SelectMany(c => new[] { "--chapter", c })]

@@ -131,7 +131,7 @@ public sealed class LocalStackServer : S3Server
             Environment.GetEnvironmentVariable("BALLOON_VENV")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "balloon-venv");
         if (!Directory.Exists(environment))
-            Assert.Skip("LocalStack's Python environment is not there: ../shared/peers/python/set-up makes it, BALLOON_VENV names it");
+            Assert.Skip("LocalStack's Python environment is missing: ../shared/peers/python/set-up creates it, BALLOON_VENV names it");
         return new(program, [environment, $"{Port}"]);
     }
 }

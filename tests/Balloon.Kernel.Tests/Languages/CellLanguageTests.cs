@@ -79,7 +79,7 @@ public sealed class CellLanguageTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("#!upper --from x\na", "#!upper takes --to NAME: '--from' is none of them (line 1).")]
+    [InlineData("#!upper --from x\na", "#!upper takes --to NAME: '--from' is not one of them (line 1).")]
     [InlineData("#!upper --to\na", "--to needs a value")]
     [InlineData("#!upper --to a --to b\na", "--to is given twice")]
     [InlineData("#!html --to a\nb", "#!html takes no options")]

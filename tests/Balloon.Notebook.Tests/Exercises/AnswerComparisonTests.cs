@@ -52,7 +52,7 @@ public sealed class AnswerComparisonTests
 
     [Fact]
     public void Many_rows_in_place_of_one_are_reported_as_such() =>
-        Assert.Equal((Outcome.WrongKind, "One row is asked for, and this has 3."), AnswerComparison.Compare(new[] { 1, 2, 3 }, 3L, 0));
+        Assert.Equal((Outcome.WrongKind, "One row is expected, but this has 3."), AnswerComparison.Compare(new[] { 1, 2, 3 }, 3L, 0));
 
     [Fact]
     public void Whole_numbers_are_exact_unless_the_exercise_allows_more() =>
@@ -109,7 +109,7 @@ public sealed class AnswerComparisonTests
             0
         );
         Assert.Equal(Outcome.WrongKind, outcome);
-        Assert.Equal("One column is asked for, and this has 2.", why);
+        Assert.Equal("One column is expected, but this has 2.", why);
     }
 
     [Fact]

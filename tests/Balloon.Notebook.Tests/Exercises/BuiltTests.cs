@@ -102,7 +102,7 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
         Assert.Equal(Outcome.WrongKind, (await JudgedAsync("08-4", 2)).Outcome);
         await MissAsync("08-4", Built(table), "Its number of panels with cards is 0");
         await MissAsync("08-4", Built(Panel.Cards(cards[0]), Panel.Cards(cards[1]), Panel.Cards(cards[2]), table), "with cards is 3");
-        await MissAsync("08-4", Built(Panel.Cards(cards[..2]), table), "has 2, and 3 are asked for");
+        await MissAsync("08-4", Built(Panel.Cards(cards[..2]), table), "has 2 cards; 3 are expected");
         await MissAsync("08-4", Built(Panel.Cards(cards[0], cards[1], new Card("Nobody", 1)), table), "do not name the three best");
         await MissAsync("08-4", Built(Panel.Cards(cards)), "Its number of tables is 0");
         await MissAsync("08-4", Built(Panel.Cards(cards), Panel.Table("All", cards.AsTable())), "there are 24 players");

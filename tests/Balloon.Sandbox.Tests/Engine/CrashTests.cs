@@ -36,7 +36,7 @@ public sealed class CrashTests
                 throw new IOException("No space left on device");
         };
         await engine.ProduceAsync(Topic, events.Take(1_000).Select(e => (e.Player!, e.ToJson())));
-        await Soon.TrueAsync(() => engine.Engine.Status.CheckpointError is not null, "the error is told");
+        await Soon.TrueAsync(() => engine.Engine.Status.CheckpointError is not null, "the error is reported");
         var error = engine.Engine.Status.CheckpointError!;
         Assert.Contains("No space left on device", error.Message, StringComparison.Ordinal);
         var told = (await engine.QueryAsync("SELECT error, error_since IS NOT NULL FROM rw_catalog.balloon_engine"))[0];
@@ -48,7 +48,7 @@ public sealed class CrashTests
         await Soon.EqualAsync<object?>(
             pops,
             () => engine.ScalarAsync("SELECT coalesce(sum(pops), 0)::bigint FROM mv_leaderboard"),
-            "the view goes on"
+            "the view continues"
         );
         Assert.Equal(error.Since, engine.Engine.Status.CheckpointError!.Since);
         Assert.Empty(sinks.Rows("s"));

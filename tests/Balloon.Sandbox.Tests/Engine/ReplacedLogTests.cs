@@ -18,7 +18,7 @@ public sealed class ReplacedLogTests
         for (var start = 0; start < 2; start++)
         {
             await engine.OpenAsync();
-            await Soon.TrueAsync(() => engine.Engine.Status.Sources[0].Error is not null, "the other log is told");
+            await Soon.TrueAsync(() => engine.Engine.Status.Sources[0].Error is not null, "the other log is reported");
             var error = engine.Engine.Status.Sources[0].Error!.Message;
             Assert.Contains("it was deleted and created again: its id was", error, StringComparison.Ordinal);
             Assert.Contains("'balloon rebuild'", error, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class ReplacedLogTests
         await engine.Engine.DisposeAsync();
         await MakeAnewAsync(engine, 500);
         await engine.OpenAsync();
-        await Soon.TrueAsync(() => engine.Engine.Status.Sources.All(source => source.Error is not null), "the other log is told");
+        await Soon.TrueAsync(() => engine.Engine.Status.Sources.All(source => source.Error is not null), "the other log is reported");
 
         foreach (var asked in (string[])["SELECT count(*) FROM kept", "SELECT n FROM of_kept"])
         {
@@ -79,7 +79,7 @@ public sealed class ReplacedLogTests
         await MakeAnewAsync(engine, 500);
         await Soon.TrueAsync(
             () => engine.Engine.Status.Sources[0].Error?.Message.Contains("is not the log that was read before") == true,
-            "the other log is told"
+            "the other log is reported"
         );
         await engine.QueryAsync("FLUSH");
         if (engine.Engine.Status.Views[0].Error is { } stopped)
@@ -128,7 +128,7 @@ public sealed class ReplacedLogTests
                     told.Contains("offset 200 holds another record now", StringComparison.Ordinal)
                     || (whileRunning && told.Contains("offset 201 is no longer in the log", StringComparison.Ordinal))
                 ),
-            "the other log is told"
+            "the other log is reported"
         );
         await engine.QueryAsync("FLUSH");
         if (engine.Engine.Status.Views[0].Error is null)

@@ -132,7 +132,7 @@ public sealed class SinkTests
             "CREATE SINK s FROM t WITH (connector='memory', type='upsert', primary_key='k', commit_checkpoint_interval='1')"
         );
         await engine.QueryAsync("INSERT INTO t VALUES (1); FLUSH");
-        await Soon.TrueAsync(() => engine.Engine.Status.Sinks[0].Error is not null, "the failure is told");
+        await Soon.TrueAsync(() => engine.Engine.Status.Sinks[0].Error is not null, "the failure is reported");
         Task<TimeSpan> Sleep() => engine.Engine.Loop.RunAsync(engine.Engine.Checkpointer.UntilNext);
         await Soon.EqualAsync(TimeSpan.FromSeconds(1), Sleep, "it sleeps as long as the sink waits");
 

@@ -36,7 +36,7 @@ public sealed class StateMemoryTests
         await engine.QueryAsync("CREATE MATERIALIZED VIEW on_many AS SELECT max(c) AS c FROM many");
         await engine.QueryAsync("CREATE SINK s FROM many WITH (connector='memory', type='upsert', primary_key='k')");
         await ProduceAsync(engine, 0, 40_000);
-        await Soon.EqualAsync<object?>((Numeric)40_000m, () => engine.ScalarAsync("SELECT sum(c) FROM few"), "the small view goes on");
+        await Soon.EqualAsync<object?>((Numeric)40_000m, () => engine.ScalarAsync("SELECT sum(c) FROM few"), "the small view continues");
 
         foreach (var name in (string[])["many", "on_many"])
         {
@@ -64,7 +64,7 @@ public sealed class StateMemoryTests
         await engine.FailsAsync("SELECT * FROM many");
         Assert.Equal(0, engine.Engine.Status.Views.Single(v => v.Name == "many").Rows);
         await ProduceAsync(engine, 0, 1_000);
-        await Soon.EqualAsync<object?>((Numeric)41_000m, () => engine.ScalarAsync("SELECT sum(c) FROM few"), "the small view goes on");
+        await Soon.EqualAsync<object?>((Numeric)41_000m, () => engine.ScalarAsync("SELECT sum(c) FROM few"), "the small view continues");
 
         // The stopped view can be dropped, and created again in a form that fits.
         await engine.QueryAsync("DROP MATERIALIZED VIEW many CASCADE");

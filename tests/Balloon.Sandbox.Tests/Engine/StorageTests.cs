@@ -123,7 +123,7 @@ public sealed class StorageTests
     private static async Task<Task> StallAsync(EngineFixture engine)
     {
         await engine.QueryAsync("INSERT INTO t SELECT k, repeat('y', 1000) FROM generate_series(1001, 2000) AS s(k)");
-        await Soon.TrueAsync(() => engine.Engine.Status.CheckpointError is not null, "the error is told");
+        await Soon.TrueAsync(() => engine.Engine.Status.CheckpointError is not null, "the error is reported");
         var error = engine.Engine.Status.CheckpointError!;
         Assert.Contains(engine.Engine.Options.Folder, error.Message, StringComparison.Ordinal);
         Assert.Equal(error.Message, await engine.ScalarAsync(Error));

@@ -41,7 +41,7 @@ public sealed class SinkStorageTests
         else
             disk.MakeReadOnly();
         await engine.QueryAsync("INSERT INTO pops SELECT k, 'while' FROM generate_series(51, 150) AS s(k); FLUSH");
-        await Soon.TrueAsync(() => engine.Engine.Status.Sinks[0].Error is not null, "the error is told");
+        await Soon.TrueAsync(() => engine.Engine.Status.Sinks[0].Error is not null, "the error is reported");
         var error = engine.Engine.Status.Sinks[0].Error!;
         Assert.Contains(full ? "space" : "ead-only", error.Message, StringComparison.Ordinal);
         Assert.Equal([true, true], (await engine.QueryAsync("SELECT error IS NOT NULL, error_since IS NOT NULL FROM balloon_sinks"))[0]);

@@ -29,7 +29,7 @@ public sealed partial class DockerfileTests
             .ToHashSet();
         var copied = Copied(Lines).ToList();
         Assert.NotEmpty(copied);
-        Assert.All(copied, p => Assert.True(Path.Exists(Path.Combine(Repo.Root, p)), $"{p} is copied and is not there"));
+        Assert.All(copied, p => Assert.True(Path.Exists(Path.Combine(Repo.Root, p)), $"{p} is copied but does not exist"));
         Assert.All(copied, p => Assert.Contains(p.TrimEnd('/').Split('/')[0], sent));
     }
 

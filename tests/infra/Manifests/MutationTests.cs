@@ -107,7 +107,7 @@ public sealed class MutationTests
         ),
         ["own image"] = (
             s => Container(s, "Deployment", "game")["image"] = "localhost/game:0.1.0",
-            "is none of those that 'balloon images' builds"
+            "is not one that 'balloon images' builds"
         ),
         ["pulled own image"] = (s => Container(s, "Deployment", "game")["imagePullPolicy"] = "Always", "must never be pulled"),
         ["beta"] = (

@@ -33,7 +33,7 @@ internal static class PolicyChecks
                 yield return $"{workload}: the image {image} is not pinned";
             var own = image.StartsWith("localhost/", StringComparison.Ordinal);
             if (own && ClusterLayout.Images.All(i => i.Name != image))
-                yield return $"{workload}: the image {image} is none of those that 'balloon images' builds";
+                yield return $"{workload}: the image {image} is not one that 'balloon images' builds";
             if (own != ((string?)container["imagePullPolicy"] == "Never"))
                 yield return $"{workload}: the image {image} {(own ? "must never be pulled" : "is never pulled")}";
         }

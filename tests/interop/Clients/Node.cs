@@ -13,7 +13,7 @@ internal static class Node
         var node = Programs.Require("node", "install Node");
         var modules = Environment.GetEnvironmentVariable(Modules) ?? Path.Combine(Repo.Root, "artifacts", "test-tools", "node_modules");
         if (!Directory.Exists(Path.Combine(modules, package)))
-            Assert.Skip($"the package {package} is not there: tests/set-up.sh installs it, {Modules} names its folder");
+            Assert.Skip($"the package {package} is missing: tests/set-up.sh installs it, {Modules} names its folder");
         var path = Path.Combine(Repo.Root, "tests", "interop", "clients", script);
         var output = await Programs.RunAsync(
             node,

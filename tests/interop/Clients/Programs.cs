@@ -14,7 +14,7 @@ internal static class Programs
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         var found = folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
         if (found is null)
-            Assert.Skip($"{program} is not there: {how}");
+            Assert.Skip($"{program} is missing: {how}");
         return found;
     }
 

@@ -100,7 +100,7 @@ public sealed class ReplacedLogTests
                     // A reader that asks before the new log is long enough is told that its offset is not there.
                     || (!whileDown && status.Contains("is no longer in the log", StringComparison.Ordinal))
                 ),
-            "the other log is told",
+            "the other log is reported",
             Patience,
             Stop
         );

@@ -37,7 +37,7 @@ internal static class S3Errors
             ("NoSuchBucket", _) => New(ErrorKind.FileNotFound, $"The bucket '{location.Bucket}' does not exist at {store}."),
             ("NoSuchKey", _) or (_, 404) => New(ErrorKind.FileNotFound, "The file does not exist."),
             ("PreconditionFailed", _) or (_, 412) => New(ErrorKind.AlreadyExists, "The file already exists."),
-            ("InvalidRange", _) or (_, 416) => New(ErrorKind.InvalidData, "The file is shorter than the range asked for."),
+            ("InvalidRange", _) or (_, 416) => New(ErrorKind.InvalidData, "The file is shorter than the requested range."),
             ("AuthorizationHeaderMalformed" or "PermanentRedirect" or "TemporaryRedirect" or "IllegalLocationConstraintException", _)
             or (_, 301 or 307) => New(ErrorKind.InvalidArgument, $"The region is wrong (s3.region, client.region): {said}"),
             ("ExpiredToken" or "TokenRefreshRequired", _) => New(ErrorKind.Unauthorized, $"The temporary credentials have expired: {said}"),

@@ -41,7 +41,7 @@ internal sealed class S3InputFile(S3FileIO io, string location, long? length) : 
         using var response = await io.CallAsync(_file, (client, stop) => client.GetObjectAsync(request, stop), cancellationToken)
             .ConfigureAwait(false);
         if (response.HttpStatusCode != HttpStatusCode.PartialContent && offset > 0)
-            throw IcebergException.Unsupported("The store sends whole files where a range was asked for.").With("file", location);
+            throw IcebergException.Unsupported("The store sent the whole file where a range was requested.").With("file", location);
         var filled = 0;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(io.Timeout);

@@ -14,7 +14,7 @@ internal static class Chapter06
         new(
             "06-2",
             RightAnswers.Of("SELECT count(*) FROM rw_catalog.rw_sinks"),
-            "SHOW SINKS lists them; a count is asked for.",
+            "SHOW SINKS lists them; the answer is their number.",
             "SELECT count(*) AS answer FROM rw_catalog.rw_sinks"
         ),
         new("06-3", RightAnswers.Always(1), "A deleted row leaves an upsert table with the next commit.", "Two teams, less one.")

@@ -50,7 +50,7 @@ internal static class Chapter08
     private static async Task<(Outcome, string?)> ExamineAsync(Workshop workshop, object answer, CancellationToken cancellationToken)
     {
         if (answer is not Dashboard dashboard)
-            return (Outcome.WrongKind, "The dashboard itself is asked for, and this is none: answer4 = new Dashboard(…).");
+            return (Outcome.WrongKind, "The answer must be the dashboard itself: answer4 = new Dashboard(…).");
         var players = (await workshop.Sql.QueryAsync(Ranking, [], cancellationToken).ConfigureAwait(false)).Column<string>("player");
         return Lacks(dashboard, players) is { } lack ? (Outcome.Wrong, lack) : (Outcome.Right, null);
     }
@@ -64,7 +64,7 @@ internal static class Chapter08
             return $"Its number of panels with cards is {dashboard.Panels.OfType<CardsPanel>().Count()}: one Panel.Cards takes all three cards.";
         var best = players.Take(3).ToList();
         if (cards.Figures.Count != best.Count)
-            return $"Its panel of cards has {cards.Figures.Count}, and {best.Count} are asked for.";
+            return $"Its panel of cards has {cards.Figures.Count} cards; {best.Count} are expected.";
         if (
             best.Find(player => !cards.Figures.Any(c => c.What.Contains(player, StringComparison.Ordinal) || player.Equals(c.Value)))
             is not null
