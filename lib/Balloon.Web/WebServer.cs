@@ -18,7 +18,7 @@ namespace Balloon.Web;
 public sealed class WebServer : IAsyncDisposable
 {
     // The time for requests that are being answered.
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LastTimeout = TimeSpan.FromSeconds(3);
 
     private readonly WebApplication app;
     private readonly GameHost? game;
@@ -68,7 +68,7 @@ public sealed class WebServer : IAsyncDisposable
     {
         dashboards.Dispose();
         game?.LetGo();
-        using (var patience = new CancellationTokenSource(LastPatience))
+        using (var patience = new CancellationTokenSource(LastTimeout))
             await app.StopAsync(patience.Token).ConfigureAwait(false);
         if (game is not null)
             await game.DisposeAsync().ConfigureAwait(false);

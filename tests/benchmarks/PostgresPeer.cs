@@ -15,7 +15,7 @@ namespace Balloon.Benchmarks;
 internal static class PostgresPeer
 {
     private const int Batch = 50_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The seconds for all events, or null where PostgreSQL is not installed.</summary>
     public static async Task<double?> RunAsync(Pipeline pipeline, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal static class PostgresPeer
                 await using var connection = await source.OpenConnectionAsync(cancellationToken);
                 return source;
             }
-            catch (NpgsqlException) when (clock.Elapsed < Patience)
+            catch (NpgsqlException) when (clock.Elapsed < Timeout)
             {
                 await Task.Delay(50, cancellationToken);
             }

@@ -40,7 +40,7 @@ internal sealed record LogContext(TimeProvider Clock, ILogger Logger, TimeSpan P
     }
 
     /// <summary>Reports what was repaired when a file was opened.</summary>
-    public void Tell(string notice)
+    public void AddNotice(string notice)
     {
         _notices.Enqueue(notice);
         Logger.LogWarning("{Notice}", notice);

@@ -131,7 +131,7 @@ internal sealed partial class PartitionLog
 
         // If a later segment tells which offsets are missing, they are reported as lost.
         if (isLast)
-            _context.Tell(
+            _context.AddNotice(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{segment.LogPath} ended in {bytes} bytes {(torn ? "of an incomplete write" : "that are not records")}; they were cut off. "

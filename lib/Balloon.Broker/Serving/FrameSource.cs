@@ -26,7 +26,7 @@ internal sealed class FrameSource(ClientSocket socket, Action beforeReceive, Kaf
 
     private const int MinRequest = 8;
 
-    private static readonly TimeSpan BodyPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(30);
 
     private byte[] _buffer = [];
     private long _taken;
@@ -82,7 +82,7 @@ internal sealed class FrameSource(ClientSocket socket, Action beforeReceive, Kaf
             while (have < into.Length)
             {
                 beforeReceive();
-                var received = socket.Receive(into[have..], BodyPatience);
+                var received = socket.Receive(into[have..], BodyTimeout);
                 if (received == 0)
                     return false;
                 have += received;
@@ -92,9 +92,7 @@ internal sealed class FrameSource(ClientSocket socket, Action beforeReceive, Kaf
         }
         catch (TimeoutException)
         {
-            throw new ProtocolException(
-                $"The rest of a request of {announced} bytes did not arrive within {BodyPatience.TotalSeconds:0} s"
-            );
+            throw new ProtocolException($"The rest of a request of {announced} bytes did not arrive within {BodyTimeout.TotalSeconds:0} s");
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class Listener : IAsyncDisposable
     private const int StackBytes = 512 * 1024;
 
     /// <summary>How long connections may take to end when the broker stops.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Socket _socket;
@@ -78,7 +78,7 @@ internal sealed class Listener : IAsyncDisposable
 
         foreach (var connection in open)
             connection.EndIfIdle();
-        if (await Task.WhenAny(_ended.Task, Task.Delay(Patience)).ConfigureAwait(false) != _ended.Task)
+        if (await Task.WhenAny(_ended.Task, Task.Delay(Timeout)).ConfigureAwait(false) != _ended.Task)
         {
             foreach (var connection in open)
                 connection.Dispose();

@@ -38,7 +38,7 @@ internal sealed class Node : IDisposable
                 Path.Combine(folder, "offsets"),
                 partition => Topics.Partition(partition.Topic, partition.Partition) is not null,
                 logger,
-                Context.Tell
+                Context.AddNotice
             );
             Groups = new(settings, offsets, logger);
         }

@@ -9,7 +9,7 @@ internal static class ClusterCommands
 
     public static async Task<int> UpAsync(TimeSpan? patience, CancellationToken cancellationToken)
     {
-        var options = patience is { } told ? new ClusterUpOptions { Patience = told } : new ClusterUpOptions();
+        var options = patience is { } told ? new ClusterUpOptions { Timeout = told } : new ClusterUpOptions();
         await new ClusterUp(options, Console.WriteLine).RunAsync(cancellationToken).ConfigureAwait(false);
         return ExitCodes.Done;
     }

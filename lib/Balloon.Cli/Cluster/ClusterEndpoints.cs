@@ -48,7 +48,7 @@ internal static class ClusterEndpoints
     }
 
     /// <summary>Tells a person what to do next.</summary>
-    public static async Task TellAsync(ClusterSecrets secrets, string file, Action<string> say, CancellationToken cancellationToken)
+    public static async Task PrintAsync(ClusterSecrets secrets, string file, Action<string> say, CancellationToken cancellationToken)
     {
         var token = (await secrets.ReadAsync("jupyter-token", cancellationToken).ConfigureAwait(false))?["token"];
         say($"  Kafka       {Kafka}");

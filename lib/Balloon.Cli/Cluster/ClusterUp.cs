@@ -8,7 +8,7 @@ namespace Balloon.Cli.Cluster;
 internal sealed record ClusterUpOptions
 {
     /// <summary>How long all components together may take, including the time for pulling their images.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The pause between two checks of the components.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);
@@ -33,7 +33,7 @@ internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
 
         say("namespaces, network policies, addresses …");
         await kubectl.ApplyAsync("base", cancellationToken).ConfigureAwait(false);
-        await TellCodespaceAsync(cancellationToken).ConfigureAwait(false);
+        await PassOnCodespaceNameAsync(cancellationToken).ConfigureAwait(false);
         var secrets = new ClusterSecrets(kubectl);
         var made = await secrets.EnsureAsync(cancellationToken).ConfigureAwait(false);
         if (made.Count > 0)
@@ -49,18 +49,18 @@ internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
 
         say("waiting until everything is ready; most of the time goes into pulling about 4 GB of images …");
         await new ClusterWait(kubectl, say, options.Pause)
-            .UntilReadyAsync(ClusterLayout.Components, options.Patience, cancellationToken)
+            .UntilReadyAsync(ClusterLayout.Components, options.Timeout, cancellationToken)
             .ConfigureAwait(false);
 
         var file = await ClusterEndpoints.WriteAsync(kubectl, secrets, cancellationToken).ConfigureAwait(false);
         say(FormattableString.Invariant($"The cluster is up after {clock.Elapsed.TotalSeconds:0} s."));
-        await ClusterEndpoints.TellAsync(secrets, file, say, cancellationToken).ConfigureAwait(false);
+        await ClusterEndpoints.PrintAsync(secrets, file, say, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// In a GitHub Codespace, browsers use the codespace's host name, and the pods that serve pages must be told to accept it.
     /// </summary>
-    private async Task TellCodespaceAsync(CancellationToken cancellationToken)
+    private async Task PassOnCodespaceNameAsync(CancellationToken cancellationToken)
     {
         var data = ((string[])["CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"])
             .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name)))

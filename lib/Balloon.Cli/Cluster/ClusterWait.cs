@@ -28,7 +28,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
                     open.Remove(component);
                 if (state.HasFailed)
                     await FailAsync(component, state.Why, look, cancellationToken).ConfigureAwait(false);
-                Tell(component, state, look);
+                Print(component, state, look);
             }
 
             if (open.Count == 0)
@@ -69,7 +69,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
             )
             .Select(t => t.Trouble);
 
-    private void Tell(Component component, Readiness state, Observation look)
+    private void Print(Component component, Readiness state, Observation look)
     {
         var trouble = state.IsReady ? null : Troubles(component, look).FirstOrDefault();
         var line = trouble is null ? state.Why : $"{state.Why}; {trouble.Pod}: {trouble.Reason}";

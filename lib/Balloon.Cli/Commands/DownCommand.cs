@@ -7,7 +7,7 @@ namespace Balloon.Cli.Commands;
 /// <summary><c>balloon down</c>: stops the sandbox; its data is kept.</summary>
 internal static class DownCommand
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public static Command Create()
     {
@@ -24,9 +24,9 @@ internal static class DownCommand
     }
 
     private static Task<int> RunAsync(SandboxHome home, CancellationToken cancellationToken) =>
-        SandboxFailure.TellAsync(async () =>
+        SandboxFailure.ReportAsync(async () =>
         {
-            var ran = await SandboxProcess.StopAsync(home, Patience, cancellationToken).ConfigureAwait(false);
+            var ran = await SandboxProcess.StopAsync(home, Timeout, cancellationToken).ConfigureAwait(false);
             Console.WriteLine(ran ? "The sandbox is down." : "The sandbox was not up.");
             return ExitCodes.Done;
         });

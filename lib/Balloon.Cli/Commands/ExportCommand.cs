@@ -61,7 +61,7 @@ internal static class ExportCommand
                     KeepGoing = parsed.GetValue(keepGoing),
                     Parameters = Parameters(parsed.GetValue(set) ?? []),
                     Execute = !parsed.GetValue(noRun),
-                    Progress = Tell,
+                    Progress = Print,
                 };
                 return await RunAsync(options, cancellationToken).ConfigureAwait(false);
             }
@@ -93,7 +93,7 @@ internal static class ExportCommand
         return string.Create(CultureInfo.InvariantCulture, $"{notebook.Name}: cell {failed.Cell}{line}\n{failed.Failure}");
     }
 
-    private static void Tell(RunProgress progress)
+    private static void Print(RunProgress progress)
     {
         if (progress.Result is not { } result)
             return;

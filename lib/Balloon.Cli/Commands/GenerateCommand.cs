@@ -64,7 +64,7 @@ internal static class GenerateCommand
             var options = Options(parsed);
             var topic = parsed.GetValue(Topic) ?? profile?.Topic ?? "balloon-game";
             var result = await WithProgressAsync(bootstrap, topic, options, cancellationToken).ConfigureAwait(false);
-            Tell(result);
+            Print(result);
             if (profile is not null)
                 GeneratorLedger.Add(profile, result);
             return result.Failures == 0 && !(result.Stopped && options.Count is not null) ? ExitCodes.Done : ExitCodes.Failed;
@@ -122,7 +122,7 @@ internal static class GenerateCommand
             .ConfigureAwait(false);
     }
 
-    private static void Tell(GeneratorResult result)
+    private static void Print(GeneratorResult result)
     {
         Console.WriteLine(result);
         if (result.Late + result.Duplicates + result.Malformed > 0)

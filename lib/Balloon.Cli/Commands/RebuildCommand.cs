@@ -20,11 +20,11 @@ internal static class RebuildCommand
     }
 
     private static Task<int> RunAsync(SandboxOptions options, CancellationToken cancellationToken) =>
-        SandboxFailure.TellAsync(async () =>
+        SandboxFailure.ReportAsync(async () =>
         {
             var clock = Stopwatch.StartNew();
             var (stack, tables) = await SandboxProcess
-                .RebuildAsync(options, DownCommand.Patience, cancellationToken: cancellationToken)
+                .RebuildAsync(options, DownCommand.Timeout, cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
             if (tables.Count > 0)
                 Console.WriteLine($"Registered again from the warehouse: {string.Join(", ", tables)}");

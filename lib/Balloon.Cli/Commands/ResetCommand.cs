@@ -22,11 +22,11 @@ internal static class ResetCommand
     }
 
     private static Task<int> RunAsync(SandboxHome home, CancellationToken cancellationToken) =>
-        SandboxFailure.TellAsync(async () =>
+        SandboxFailure.ReportAsync(async () =>
         {
-            var reset = await SandboxProcess.ResetAsync(home, DownCommand.Patience, cancellationToken).ConfigureAwait(false);
+            var reset = await SandboxProcess.ResetAsync(home, DownCommand.Timeout, cancellationToken).ConfigureAwait(false);
             if (!reset.WasHome)
-                return TellNoHome(home, reset.Left);
+                return PrintNoHome(home, reset.Left);
             Console.WriteLine(
                 $"The sandbox in {home.Folder} was {(reset.RanBefore ? "stopped and removed" : "removed")}: 'balloon up' starts a fresh one."
             );
@@ -35,7 +35,7 @@ internal static class ResetCommand
             return ExitCodes.Done;
         });
 
-    private static int TellNoHome(SandboxHome home, IReadOnlyList<string> left)
+    private static int PrintNoHome(SandboxHome home, IReadOnlyList<string> left)
     {
         if (left.Count == 0)
         {

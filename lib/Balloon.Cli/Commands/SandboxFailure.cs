@@ -5,7 +5,7 @@ namespace Balloon.Cli.Commands;
 /// <summary>Reports the sandbox's failures as those of a command.</summary>
 internal static class SandboxFailure
 {
-    public static async Task<int> TellAsync(Func<Task<int>> work)
+    public static async Task<int> ReportAsync(Func<Task<int>> work)
     {
         try
         {

@@ -19,7 +19,7 @@ internal static class SandboxHostCommand
     }
 
     private static Task<int> RunAsync(SandboxOptions options, bool leash) =>
-        SandboxFailure.TellAsync(async () =>
+        SandboxFailure.ReportAsync(async () =>
         {
             SandboxProcess.KeepFilesPrivate();
             // Ctrl+C and a closed terminal are meant for the command that started this process, not for the sandbox, which outlives it.

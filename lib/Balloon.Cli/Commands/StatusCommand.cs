@@ -27,7 +27,7 @@ internal static class StatusCommand
     }
 
     private static Task<int> RunAsync(bool json, CancellationToken cancellationToken) =>
-        SandboxFailure.TellAsync(async () =>
+        SandboxFailure.ReportAsync(async () =>
         {
             var home = SandboxHome.Find();
             var sandbox = await SandboxProcess.StatusAsync(home, cancellationToken).ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal readonly record struct TopicGroupLag(string Group, int Partition, long 
 /// <summary>Queries a broker about its topics through the admin API.</summary>
 internal sealed class TopicBroker(string bootstrap) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly IAdminClient admin = new AdminClientBuilder(
         new AdminClientConfig { BootstrapServers = bootstrap, SocketConnectionSetupTimeoutMs = 5000 }
@@ -57,7 +57,7 @@ internal sealed class TopicBroker(string bootstrap) : IDisposable
     public async Task<IReadOnlyDictionary<string, string>> SettingsAsync(string topic)
     {
         var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
-        var result = await admin.DescribeConfigsAsync([resource], new() { RequestTimeout = Patience }).ConfigureAwait(false);
+        var result = await admin.DescribeConfigsAsync([resource], new() { RequestTimeout = Timeout }).ConfigureAwait(false);
         return result[0]
             .Entries.Values.Where(entry => entry.Source == ConfigSource.DynamicTopicConfig)
             .ToDictionary(entry => entry.Name, entry => entry.Value);
@@ -67,11 +67,11 @@ internal sealed class TopicBroker(string bootstrap) : IDisposable
     public async Task<IReadOnlyList<TopicGroupLag>> LagsAsync(string topic, IReadOnlyList<TopicBounds> bounds)
     {
         var lags = new List<TopicGroupLag>();
-        var groups = await admin.ListConsumerGroupsAsync(new() { RequestTimeout = Patience }).ConfigureAwait(false);
+        var groups = await admin.ListConsumerGroupsAsync(new() { RequestTimeout = Timeout }).ConfigureAwait(false);
         foreach (var group in groups.Valid.Select(group => group.GroupId).Order(StringComparer.Ordinal))
         {
             var committed = await admin
-                .ListConsumerGroupOffsetsAsync([new(group, null)], new() { RequestTimeout = Patience })
+                .ListConsumerGroupOffsetsAsync([new(group, null)], new() { RequestTimeout = Timeout })
                 .ConfigureAwait(false);
             var ofTopic = committed[0]
                 .Partitions.Where(offset => offset.Topic == topic && offset.Offset.Value >= 0)
@@ -90,7 +90,7 @@ internal sealed class TopicBroker(string bootstrap) : IDisposable
 
     private static bool IsInternal(string topic) => topic.StartsWith("__", StringComparison.Ordinal);
 
-    private Metadata Metadata() => admin.GetMetadata(Patience);
+    private Metadata Metadata() => admin.GetMetadata(Timeout);
 
     private async Task<Dictionary<int, long>> OffsetsAsync(string topic, IEnumerable<int> partitions, OffsetSpec spec)
     {
@@ -99,7 +99,7 @@ internal sealed class TopicBroker(string bootstrap) : IDisposable
             TopicPartition = new(topic, partition),
             OffsetSpec = spec,
         });
-        var result = await admin.ListOffsetsAsync(asked, new() { RequestTimeout = Patience }).ConfigureAwait(false);
+        var result = await admin.ListOffsetsAsync(asked, new() { RequestTimeout = Timeout }).ConfigureAwait(false);
         return result.ResultInfos.ToDictionary(
             info => info.TopicPartitionOffsetError.Partition.Value,
             info => info.TopicPartitionOffsetError.Offset.Value

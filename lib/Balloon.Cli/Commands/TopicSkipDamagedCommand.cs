@@ -20,7 +20,7 @@ internal static class TopicSkipDamagedCommand
     }
 
     private static Task<int> RunAsync(SandboxHome home, string topic, CancellationToken cancellationToken) =>
-        SandboxFailure.TellAsync(async () =>
+        SandboxFailure.ReportAsync(async () =>
         {
             var skipped = await SandboxProcess.SkipDamageAsync(home, topic, cancellationToken).ConfigureAwait(false);
             if (skipped.Count == 0)

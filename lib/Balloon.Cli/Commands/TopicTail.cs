@@ -7,7 +7,7 @@ internal sealed class TopicTail(string bootstrap, string topic)
 {
     private const int DefaultLimit = 10;
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Where to start; null for the last records.</summary>
     public TopicStart? From { get; init; }
@@ -63,7 +63,7 @@ internal sealed class TopicTail(string bootstrap, string topic)
         var asked = bounds.Select(bound => new TopicPartitionTimestamp(topic, bound.Partition, new(time)));
         var ends = bounds.ToDictionary(bound => bound.Partition, bound => bound.End);
         return consumer
-            .OffsetsForTimes(asked, Patience)
+            .OffsetsForTimes(asked, Timeout)
             .ToDictionary(
                 found => found.Partition.Value,
                 found => found.Offset.Value >= 0 ? found.Offset.Value : ends[found.Partition.Value]

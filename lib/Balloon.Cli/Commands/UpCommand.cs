@@ -27,22 +27,22 @@ internal static class UpCommand
     }
 
     private static Task<int> RunAsync(SandboxOptions options, CancellationToken cancellationToken) =>
-        SandboxFailure.TellAsync(async () =>
+        SandboxFailure.ReportAsync(async () =>
         {
             var clock = Stopwatch.StartNew();
-            var telling = options with { Progress = step => Tell(step, clock.Elapsed) };
+            var telling = options with { Progress = step => Print(step, clock.Elapsed) };
             var (stack, ranBefore) = await SandboxProcess.StartAsync(telling, null, cancellationToken).ConfigureAwait(false);
             var how = ranBefore ? "is up already" : FormattableString.Invariant($"is up after {clock.Elapsed.TotalSeconds:0.0} s");
             Console.WriteLine($"The sandbox {how} (process {stack.Pid}).");
             Console.WriteLine($"  Kafka    {stack.Kafka}");
             Console.WriteLine($"  SQL      psql -h {stack.Sql.Host} -p {stack.Sql.Port} -d {stack.Sql.Database} -U {stack.Sql.User}");
             Console.WriteLine($"  catalog  {stack.Catalog} (warehouse {stack.Warehouse})");
-            TellMoved(stack, options);
+            PrintMovedPorts(stack, options);
             return ExitCodes.Done;
         });
 
     /// <summary>A normal start is too fast to follow, so only a long one shows its steps.</summary>
-    private static void Tell(string step, TimeSpan since)
+    private static void Print(string step, TimeSpan since)
     {
         const int Long = 5;
         if (since.TotalSeconds >= Long)
@@ -50,14 +50,14 @@ internal static class UpCommand
     }
 
     /// <summary>Tells which ports differ from the default, which would surprise those who know the default by heart.</summary>
-    private static void TellMoved(Stack stack, SandboxOptions options)
+    private static void PrintMovedPorts(Stack stack, SandboxOptions options)
     {
         var kafka = int.Parse(stack.Kafka.AsSpan(stack.Kafka.LastIndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture);
-        Tell("Kafka", options.KafkaPort, SandboxOptions.DefaultKafkaPort, kafka);
-        Tell("SQL", options.SqlPort, SandboxOptions.DefaultSqlPort, stack.Sql.Port);
-        Tell("catalog", options.CatalogPort, SandboxOptions.DefaultCatalogPort, new Uri(stack.Catalog).Port);
+        Print("Kafka", options.KafkaPort, SandboxOptions.DefaultKafkaPort, kafka);
+        Print("SQL", options.SqlPort, SandboxOptions.DefaultSqlPort, stack.Sql.Port);
+        Print("catalog", options.CatalogPort, SandboxOptions.DefaultCatalogPort, new Uri(stack.Catalog).Port);
 
-        static void Tell(string what, int? asked, int preferred, int has)
+        static void Print(string what, int? asked, int preferred, int has)
         {
             if (asked is null && has != preferred)
                 Console.WriteLine(

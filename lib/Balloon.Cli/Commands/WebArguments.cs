@@ -74,7 +74,7 @@ internal sealed class WebArguments
         {
             var workshop = await Workshop.OpenAsync(cancellationToken).ConfigureAwait(false);
             await using var closing = workshop.ConfigureAwait(false);
-            await TellWhatIsMadeAsync(workshop, cancellationToken).ConfigureAwait(false);
+            await CreateMissingAsync(workshop, cancellationToken).ConfigureAwait(false);
             var server = await WebServer.StartAsync(workshop, options, cancellationToken).ConfigureAwait(false);
             await using var stopping = server.ConfigureAwait(false);
             tell(server.Url);
@@ -93,7 +93,7 @@ internal sealed class WebArguments
     }
 
     /// <summary>Creates the course's source, views, tables and sinks if they are missing: without them there is no leaderboard.</summary>
-    private static async Task TellWhatIsMadeAsync(Workshop workshop, CancellationToken cancellationToken)
+    private static async Task CreateMissingAsync(Workshop workshop, CancellationToken cancellationToken)
     {
         try
         {

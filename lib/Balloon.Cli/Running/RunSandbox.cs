@@ -6,7 +6,7 @@ namespace Balloon.Cli.Running;
 internal sealed class RunSandbox : IAsyncDisposable
 {
     // A run that is cancelled has five seconds for everything.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     private readonly SandboxHome home;
     private bool keep;
@@ -20,7 +20,7 @@ internal sealed class RunSandbox : IAsyncDisposable
     public static async Task<RunSandbox> StartAsync(string folder, CancellationToken cancellationToken)
     {
         var home = new SandboxHome(folder);
-        await SandboxProcess.ResetAsync(home, Patience, cancellationToken).ConfigureAwait(false);
+        await SandboxProcess.ResetAsync(home, Timeout, cancellationToken).ConfigureAwait(false);
         Directory.CreateDirectory(folder);
         var sandbox = new RunSandbox(home);
         try
@@ -49,8 +49,8 @@ internal sealed class RunSandbox : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (keep)
-            await SandboxProcess.StopAsync(home, Patience, CancellationToken.None).ConfigureAwait(false);
+            await SandboxProcess.StopAsync(home, Timeout, CancellationToken.None).ConfigureAwait(false);
         else
-            await SandboxProcess.ResetAsync(home, Patience, CancellationToken.None).ConfigureAwait(false);
+            await SandboxProcess.ResetAsync(home, Timeout, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -10,7 +10,7 @@ namespace Balloon.Kernel.Engine;
 /// <param name="stray">Called with exceptions of the cell's <c>async void</c> methods, which nobody awaits.</param>
 internal sealed class InterruptibleContext(Action<Exception> stray) : SynchronizationContext
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
@@ -63,7 +63,7 @@ internal sealed class InterruptibleContext(Action<Exception> stray) : Synchroniz
         _stopping = true;
         CellInterruption.Happened();
         var clock = Stopwatch.StartNew();
-        while (IsRunning && clock.Elapsed < Patience)
+        while (IsRunning && clock.Elapsed < Timeout)
         {
             await Task.Delay(Pause).ConfigureAwait(false);
             Wake();

@@ -6,7 +6,7 @@ namespace Balloon.Notebook.Events;
 
 public sealed partial class EventLog
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6);
 
     /// <summary>
     /// The events that a <see cref="PopProducer"/> wrote with ids, by id. A sender that has lost its state calls this before it sends
@@ -67,7 +67,7 @@ public sealed partial class EventLog
         try
         {
             var begins = await Task.Run(
-                    () => consumer.OffsetsForTimes(offsets.Select(p => new TopicPartitionTimestamp(Topic, p.Partition, at)), Patience),
+                    () => consumer.OffsetsForTimes(offsets.Select(p => new TopicPartitionTimestamp(Topic, p.Partition, at)), Timeout),
                     cancellationToken
                 )
                 .ConfigureAwait(false);

@@ -52,7 +52,7 @@ public static class PopGenerator
     )
     {
         private readonly DeliveryCount count = new();
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+        private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
         private readonly PopJson json = new();
         private readonly long began = clock.GetTimestamp();
@@ -107,7 +107,7 @@ public static class PopGenerator
             try
             {
                 for (var asked = 0; asked < 2 && fatal is null; asked++)
-                    admin.GetMetadata(Patience);
+                    admin.GetMetadata(Timeout);
             }
             catch (KafkaException)
             {

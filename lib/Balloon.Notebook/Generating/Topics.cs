@@ -12,7 +12,7 @@ public static class Topics
     /// </summary>
     internal const int FirstPause = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6);
 
     /// <summary>Creates the topic if it does not exist; returns true if it was created.</summary>
     /// <exception cref="BalloonException">Kafka does not answer, or refuses.</exception>
@@ -38,7 +38,7 @@ public static class Topics
                             ReplicationFactor = 1,
                         },
                     ],
-                    new CreateTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience }
+                    new CreateTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout }
                 )
                 .WaitAsync(cancellationToken)
                 .ConfigureAwait(false);
@@ -97,7 +97,7 @@ public static class Topics
                         .Order()
                         .Select(p =>
                         {
-                            var ends = consumer.QueryWatermarkOffsets(new TopicPartition(topic, p), Patience);
+                            var ends = consumer.QueryWatermarkOffsets(new TopicPartition(topic, p), Timeout);
                             return new PartitionOffsets(p, ends.Low.Value, ends.High.Value);
                         })
                         .ToList(),
@@ -116,7 +116,7 @@ public static class Topics
         try
         {
             // All topics rather than this one, since a request for one by name could create it, depending on the broker's settings.
-            var cluster = await Task.Run(() => admin.GetMetadata(Patience), cancellationToken).ConfigureAwait(false);
+            var cluster = await Task.Run(() => admin.GetMetadata(Timeout), cancellationToken).ConfigureAwait(false);
             return cluster.Topics.Find(t => t.Topic == topic && !t.Error.IsError)?.Partitions.Select(p => p.PartitionId).ToList();
         }
         catch (KafkaException e)

@@ -13,7 +13,7 @@ internal sealed record ChangeSource(StreamSql Sql, string View);
 /// </summary>
 internal sealed class ChangeFeed : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly NpgsqlConnection connection;
     private readonly string name = "balloon_live_" + Guid.NewGuid().ToString("N");
@@ -70,7 +70,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience);
+            using var patience = new CancellationTokenSource(Timeout);
             if (connection.State == System.Data.ConnectionState.Open)
             {
                 await RunAsync($"DROP SUBSCRIPTION IF EXISTS {name}", patience.Token).ConfigureAwait(false);

@@ -6,7 +6,7 @@ namespace Balloon.Notebook.Workshops;
 /// <summary>Kills the sandbox without warning and starts it again, to show what survives a crash.</summary>
 internal static class Crash
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public static async Task<string> OfAsync(Profile profile, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal static class Crash
         {
             using var process = Process.GetProcessById(pid);
             process.Kill();
-            await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(Timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentException)
         {

@@ -8,7 +8,7 @@ namespace Balloon.Notebook.Workshops;
 /// <summary>Starts the sandbox as any program can: with the <c>balloon</c> command from the build.</summary>
 internal static class SandboxStart
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The sandbox's profile, after starting it if necessary.</summary>
     /// <exception cref="BalloonException">The project is not built, or the command failed: the message has its output.</exception>
@@ -91,12 +91,12 @@ internal static class SandboxStart
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try
         {
-            await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(Timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {
             process.Kill();
-            throw new BalloonException($"The sandbox was not up after {Patience.TotalSeconds:0} s. See why with: ./balloon doctor", e);
+            throw new BalloonException($"The sandbox was not up after {Timeout.TotalSeconds:0} s. See why with: ./balloon doctor", e);
         }
 
         if (process.ExitCode != 0)

@@ -17,7 +17,7 @@ public sealed class SandboxHost : IAsyncDisposable
     // Connections above the limit that are accepted only to be told so.
     private const int SparePlaces = 10;
 
-    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(30);
 
     private readonly SandboxOptions options;
     private readonly FileLock hostLock;
@@ -132,7 +132,7 @@ public sealed class SandboxHost : IAsyncDisposable
             // A sandbox that is stopping removes its addresses first and releases the folder last. The command that stopped it may be gone.
             options.Progress?.Invoke("waiting for the previous sandbox, which is still closing");
             var began = options.TimeProvider.GetTimestamp();
-            while (!File.Exists(home.StackFile) && options.TimeProvider.GetElapsedTime(began) < ClosingPatience)
+            while (!File.Exists(home.StackFile) && options.TimeProvider.GetElapsedTime(began) < ClosingTimeout)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(false);
                 if (FileLock.TryTake(home.HostLockFile) is { } late)

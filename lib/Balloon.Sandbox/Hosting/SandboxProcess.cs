@@ -24,14 +24,14 @@ public static class SandboxProcess
     public const string Step = "step: ";
 
     /// <summary>How long a start may make no progress; there is no limit on a start that makes progress.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     // Enough to read a log of a hundred million events.
-    private static readonly TimeSpan RebuildPatience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RebuildTimeout = TimeSpan.FromHours(1);
 
     // Enough to read a topic's whole log.
-    private static readonly TimeSpan SkipPatience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan ControlPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SkipTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ControlTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// To be called by a process that runs a sandbox: makes all files that it creates private, since they include the token that stops it
@@ -61,7 +61,7 @@ public static class SandboxProcess
 
         RemoveStale(options.Home);
         return (
-            await HostLauncher.LaunchAsync(options, balloon ?? CurrentProgram(), StartPatience, cancellationToken).ConfigureAwait(false),
+            await HostLauncher.LaunchAsync(options, balloon ?? CurrentProgram(), StartTimeout, cancellationToken).ConfigureAwait(false),
             false
         );
     }
@@ -75,7 +75,7 @@ public static class SandboxProcess
     /// <summary>Asks a running sandbox for its status; null if it is not running or does not answer.</summary>
     public static async Task<SandboxStatus?> StatusAsync(SandboxHome home, CancellationToken cancellationToken = default) =>
         FileLock.IsHeld(home.HostLockFile) && JsonFile.TryRead(home.HostFile, StackJson.Default.HostIdentity) is { } host
-            ? await ControlClient.StatusAsync(host, ControlPatience, cancellationToken).ConfigureAwait(false)
+            ? await ControlClient.StatusAsync(host, ControlTimeout, cancellationToken).ConfigureAwait(false)
             : null;
 
     /// <summary>
@@ -92,7 +92,7 @@ public static class SandboxProcess
     {
         if (!FileLock.IsHeld(home.HostLockFile) || JsonFile.TryRead(home.HostFile, StackJson.Default.HostIdentity) is not { } host)
             throw new SandboxException($"No sandbox runs in {home.Folder}: 'balloon up' starts it.");
-        return await ControlClient.SkipDamageAsync(host, topic, SkipPatience, cancellationToken).ConfigureAwait(false)
+        return await ControlClient.SkipDamageAsync(host, topic, SkipTimeout, cancellationToken).ConfigureAwait(false)
             ?? throw new SandboxException($"The sandbox (process {host.Pid}) does not answer: 'balloon doctor' finds out why.");
     }
 
@@ -156,7 +156,7 @@ public static class SandboxProcess
             tables = Catalog.CatalogRepair.Run(home.CatalogFile, home.WarehouseFolder, options.Warehouse);
         StateSalvage.Ask(home.EngineFolder);
         var stack = await HostLauncher
-            .LaunchAsync(options, balloon ?? CurrentProgram(), RebuildPatience, cancellationToken)
+            .LaunchAsync(options, balloon ?? CurrentProgram(), RebuildTimeout, cancellationToken)
             .ConfigureAwait(false);
         return (stack, tables);
     }
@@ -232,7 +232,7 @@ public static class SandboxProcess
     {
         try
         {
-            return await FileLock.TakeAsync(home.CommandLockFile, StartPatience, cancellationToken).ConfigureAwait(false)
+            return await FileLock.TakeAsync(home.CommandLockFile, StartTimeout, cancellationToken).ConfigureAwait(false)
                 ?? throw new SandboxException(
                     $"Another command has been starting or stopping the sandbox in {home.Folder} for a minute: wait for it, or end it."
                 );

@@ -13,7 +13,7 @@ namespace Balloon.Sandbox.Hosting;
 /// <summary>The one Kestrel server for the catalog (HTTP) and the stream SQL (Postgres wire), on the loopback interface.</summary>
 internal static class WebHost
 {
-    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Starts it; both ports are open when the task completes.</summary>
     public static async Task<WebApplication> StartAsync(
@@ -30,7 +30,7 @@ internal static class WebHost
         if (log is not null)
             builder.Logging.AddProvider(log);
         builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownPatience);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder
             .WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel =>

@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.Sources;
 /// <summary>Checks whether the last record that was read from each partition is still at its offset.</summary>
 internal static class LogComparison
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// The difference; null if there is none, or if it cannot be told. A record that retention or compaction removed, or that is damaged,
@@ -29,14 +29,14 @@ internal static class LogComparison
         {
             foreach (var (partition, mark) in marks.ToArray())
             {
-                var range = consumer.QueryWatermarkOffsets(new TopicPartition(definition.Topic, partition), Patience);
+                var range = consumer.QueryWatermarkOffsets(new TopicPartition(definition.Topic, partition), Timeout);
                 // A log that ends before this offset is reported when the partition is assigned.
                 if (mark.Offset < range.Low.Value || mark.Offset >= range.High.Value)
                     marks.Remove(partition);
             }
 
             consumer.IncrementalAssign(marks.Select(m => new TopicPartitionOffset(definition.Topic, m.Key, m.Value.Offset)));
-            var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+            var deadline = Environment.TickCount64 + (long)Timeout.TotalMilliseconds;
             while (marks.Count > 0)
             {
                 if (Environment.TickCount64 > deadline)

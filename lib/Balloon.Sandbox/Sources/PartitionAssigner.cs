@@ -21,7 +21,7 @@ internal sealed class PartitionAssigner(
     ReaderErrors errors
 ) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private readonly HashSet<int> assigned = [];
     private Task closing = Task.CompletedTask;
     private bool first = true;
@@ -96,7 +96,7 @@ internal sealed class PartitionAssigner(
             var topic = admin
                 .DescribeTopicsAsync(
                     TopicCollection.OfTopicNames([definition.Topic]),
-                    new DescribeTopicsOptions { RequestTimeout = Patience }
+                    new DescribeTopicsOptions { RequestTimeout = Timeout }
                 )
                 .GetAwaiter()
                 .GetResult()
@@ -139,7 +139,7 @@ internal sealed class PartitionAssigner(
 
     private void Assign(TopicPartition partition)
     {
-        var range = consumer.QueryWatermarkOffsets(partition, Patience);
+        var range = consumer.QueryWatermarkOffsets(partition, Timeout);
         var (low, high) = (range.Low.Value, range.High.Value);
         if (starts.TryGetValue(partition.Partition.Value, out var start))
         {
@@ -158,7 +158,7 @@ internal sealed class PartitionAssigner(
         else if (definition.StartTimestamp is { } timestamp)
         {
             var found = consumer
-                .OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(timestamp, TimestampType.CreateTime))], Patience)[0]
+                .OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(timestamp, TimestampType.CreateTime))], Timeout)[0]
                 .Offset;
             start = found.Value >= 0 ? found.Value : high;
         }

@@ -16,7 +16,7 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
     public const string ProtocolViolation = "08P01";
 
     /// <summary>The time in which a client must complete the startup, as PostgreSQL's authentication_timeout.</summary>
-    private static readonly TimeSpan StartupPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartupTimeout = TimeSpan.FromSeconds(60);
 
     private readonly CancelKeys keys = new();
     private int sessions;
@@ -78,7 +78,7 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
     private async Task<SessionParameters?> StartAsync(ConnectionContext connection, FrameReader input, MessageWriter output)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, StoppingOf(connection));
-        patience.CancelAfter(StartupPatience);
+        patience.CancelAfter(StartupTimeout);
         return await new WireStartup(input, output, keys).RunAsync(patience.Token).ConfigureAwait(false);
     }
 

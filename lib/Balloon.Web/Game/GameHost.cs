@@ -17,8 +17,8 @@ namespace Balloon.Web.Game;
 internal sealed class GameHost : IAsyncDisposable
 {
     // How long a response waits for Kafka's acknowledgement. A page that gets it earlier asks again earlier.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LedgerEvery = TimeSpan.FromSeconds(5);
 
     private readonly Profile profile;
@@ -78,7 +78,7 @@ internal sealed class GameHost : IAsyncDisposable
     {
         await closing.CancelAsync().ConfigureAwait(false);
         live.Dispose();
-        await producer.FlushAsync(LastPatience).ConfigureAwait(false);
+        await producer.FlushAsync(LastTimeout).ConfigureAwait(false);
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         WriteLedger();
         producer.Dispose();
@@ -127,7 +127,7 @@ internal sealed class GameHost : IAsyncDisposable
         var deliveries = round.Take(pops, producer.SendAsync);
         try
         {
-            await Task.WhenAll(deliveries.Select(d => d.Delivered)).WaitAsync(Patience, CancellationToken.None).ConfigureAwait(false);
+            await Task.WhenAll(deliveries.Select(d => d.Delivered)).WaitAsync(Timeout, CancellationToken.None).ConfigureAwait(false);
             live.Nudge();
         }
         catch (Exception undelivered) when (undelivered is TimeoutException or ObjectDisposedException)

@@ -10,7 +10,7 @@ internal static class SimulatedPlayers
     private const double PopsASecond = 0.7;
 
     // While Kafka is away, simulated pops wait as long as a person's.
-    private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromDays(1);
 
     public static async Task PlayAsync(Profile profile, int players, long seed, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal static class SimulatedPlayers
             Players = players,
             Rate = players * PopsASecond,
             Seed = seed,
-            DeliveryTimeout = Patience,
+            DeliveryTimeout = Timeout,
         };
         var result = await PopGenerator
             .RunAsync(profile.Kafka, profile.Topic, options, cancellationToken: cancellationToken)

@@ -9,7 +9,7 @@ namespace Balloon.Cli.Tests.Course;
 /// <summary>The results of <c>balloon run</c>: executed chapters and pages.</summary>
 internal sealed partial class CourseRun
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(9);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(9);
 
     private CourseRun(string site, int exitCode, string report) => (Site, ExitCode, Report) = (site, exitCode, report);
 
@@ -64,7 +64,7 @@ internal sealed partial class CourseRun
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try
         {
-            await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(Timeout, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

@@ -8,7 +8,7 @@ namespace Balloon.Cli.Tests.Course;
 /// <summary>A reader runs a cell again: every cell of the course that is run twice ends well, or a check says what to do.</summary>
 public sealed class TwiceTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly TempFolder folder = new("balloon-twice-");
 
@@ -33,7 +33,7 @@ public sealed class TwiceTests : IDisposable
         using var process = balloon.Start("export", "--keep-going", "-o", folder["site"], doubled);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode is 0 or 1, await output + await errors);
 
         var ran = JsonNode.Parse(

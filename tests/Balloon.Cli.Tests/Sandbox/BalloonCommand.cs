@@ -6,7 +6,7 @@ namespace Balloon.Cli.Tests.Sandbox;
 /// <summary>Runs the <c>balloon</c> command with a home of its own.</summary>
 public sealed class BalloonCommand : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder folder = new();
 
@@ -23,7 +23,7 @@ public sealed class BalloonCommand : IAsyncDisposable
         using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken);
         return (process.ExitCode, await output, await errors);
     }
 

@@ -5,7 +5,7 @@ namespace Balloon.Interop.Tests.Clients;
 /// <summary>Runs other programs and returns what they printed.</summary>
 internal static class Programs
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The path of a program; skips the test where it is missing.</summary>
     public static string Require(string program, string how)
@@ -53,7 +53,7 @@ internal static class Programs
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(patience ?? Patience);
+        limit.CancelAfter(patience ?? Timeout);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);

@@ -11,7 +11,7 @@ namespace Balloon.Interop.Tests.Pipeline;
 public sealed class NumbersMustAgreeTests
 {
     private const string Topic = "balloon-game";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
     private static readonly GeneratorOptions Run = new()
     {
@@ -29,7 +29,7 @@ public sealed class NumbersMustAgreeTests
         await using var course = await Course.ConnectAsync(sandbox);
         var produced = await ProduceAsync(sandbox, Run);
         await MakeAllAsync(course);
-        await course.CaughtUpAsync(produced.Produced, Patience);
+        await course.CaughtUpAsync(produced.Produced, Timeout);
         await AssertAgreementAsync(sandbox, course, produced);
         Assert.InRange(await course.LiveFilesAsync(), 1, 600);
     }
@@ -54,7 +54,7 @@ public sealed class NumbersMustAgreeTests
 
         await sandbox.UpAsync();
         await using var again = await Course.ConnectAsync(sandbox);
-        await again.CaughtUpAsync(produced.Produced, Patience);
+        await again.CaughtUpAsync(produced.Produced, Timeout);
         await AssertAgreementAsync(sandbox, again, produced);
         Assert.InRange(await again.LiveFilesAsync(), 1, 600);
     }

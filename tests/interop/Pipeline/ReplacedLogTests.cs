@@ -14,7 +14,7 @@ public sealed class ReplacedLogTests
     private const string Topic = "another-log";
     private const string Points = "SELECT 'n ' || n::varchar || ' s ' || s::varchar AS points FROM points";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -34,7 +34,7 @@ public sealed class ReplacedLogTests
             await Eventually.TrueAsync(
                 () => admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.TrueForAll(topic => topic.Topic != Topic),
                 "the topic is gone",
-                Patience,
+                Timeout,
                 Stop
             );
         }
@@ -101,7 +101,7 @@ public sealed class ReplacedLogTests
                     || (!whileDown && status.Contains("is no longer in the log", StringComparison.Ordinal))
                 ),
             "the other log is reported",
-            Patience,
+            Timeout,
             Stop
         );
         await sandbox.BalloonAsync("sql", "-c", "FLUSH");
@@ -114,7 +114,7 @@ public sealed class ReplacedLogTests
         Eventually.TrueAsync(
             async () => (await sandbox.BalloonAsync("sql", "-c", Points)).Contains(points, StringComparison.Ordinal),
             points,
-            Patience,
+            Timeout,
             Stop
         );
 

@@ -16,7 +16,7 @@ namespace Balloon.Kernel.Running.Workers;
 /// <param name="command">The program and its arguments; the name of a pipe is appended, for <see cref="WorkerHost"/>.</param>
 internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private Worker? _worker;
 
@@ -184,7 +184,7 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
         /// <summary>Connects; a process that ends before it connects is not waited for forever.</summary>
         private async Task ConnectAsync()
         {
-            using var stop = new CancellationTokenSource(Patience);
+            using var stop = new CancellationTokenSource(Timeout);
             var connecting = _pipe.WaitForConnectionAsync(stop.Token);
             if (await Task.WhenAny(connecting, _process.WaitForExitAsync(stop.Token)).ConfigureAwait(false) != connecting)
                 throw new IOException("The process that runs the notebooks ended before it was ready:\n" + string.Join('\n', _said));
