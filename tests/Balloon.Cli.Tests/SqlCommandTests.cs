@@ -18,4 +18,12 @@ public sealed class SqlCommandTests
         Assert.Equal(ExitCodes.WrongUsage, failure.ExitCode);
         Assert.Contains("sql/02-views.sql", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_statement_in_place_of_a_file_is_told_its_option()
+    {
+        var failure = await Assert.ThrowsAsync<CommandFailedException>(() => RunAsync("SELECT 1"));
+        Assert.Equal(ExitCodes.WrongUsage, failure.ExitCode);
+        Assert.Contains("-c \"SELECT 1\"", failure.Message, StringComparison.Ordinal);
+    }
 }

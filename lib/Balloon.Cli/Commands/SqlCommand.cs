@@ -49,6 +49,11 @@ internal static class SqlCommand
                 "nothing to run: name a file, such as sql/02-views.sql, or give -c 'SELECT …'.",
                 ExitCodes.WrongUsage
             );
+        if (Array.Find(files, f => f.Any(char.IsWhiteSpace) && !File.Exists(f)) is { } text)
+            throw new CommandFailedException(
+                $"'{text}' is not a file. To run a statement: balloon sql -c \"{text}\"",
+                ExitCodes.WrongUsage
+            );
         try
         {
             var workshop = Workshop.Connect(Profile.Load(), Variables(parsed.GetValue(Set) ?? []));
