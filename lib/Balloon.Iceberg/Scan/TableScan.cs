@@ -86,11 +86,11 @@ public sealed partial class TableScan
                     var entry = metadata.SnapshotLog.LastOrDefault(entry => entry.TimestampMs <= ms);
                     return metadata.FindSnapshot(entry.SnapshotId)
                         ?? throw IcebergException.InvalidArgument(
-                            $"The table has no snapshot of {time:O} or before."
+                            $"The table has no snapshot as old as {Utc(time)}."
                                 + (
                                     metadata.SnapshotLog.Count == 0
                                         ? " It has none at all yet."
-                                        : $" Its history begins at {DateTimeOffset.FromUnixTimeMilliseconds(metadata.SnapshotLog[0].TimestampMs):O}."
+                                        : $" Its history begins at {Utc(DateTimeOffset.FromUnixTimeMilliseconds(metadata.SnapshotLog[0].TimestampMs))}."
                                 )
                         );
                 },
@@ -149,6 +149,13 @@ public sealed partial class TableScan
                 : metadata.CurrentSchema;
         }
     }
+
+    /// <summary>A time for people, as fine as snapshots' times are.</summary>
+    private static string Utc(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(
+            time.Millisecond == 0 ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss.fff 'UTC'",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     private TableScan With(Options options) => new(_table, options);
 }

@@ -107,7 +107,7 @@ internal sealed class CellCompiler(NotebookLoadContext assemblies)
         var method = loaded
             .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
-        return new(method.CreateDelegate<Func<object?[], Task<object?>>>(), LastExpression(emitted));
+        return new(method.CreateDelegate<Func<object?[], Task<object?>>>(), LastExpression(emitted), emitted.Warnings);
     }
 
     /// <summary>Stops compiling ahead, since the next cell is no longer needed.</summary>

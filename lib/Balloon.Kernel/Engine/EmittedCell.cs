@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,5 +12,8 @@ namespace Balloon.Kernel.Engine;
 /// <param name="Symbols">The debug symbols, for line numbers.</param>
 internal sealed record EmittedCell(CSharpCompilation Compilation, SyntaxTree Tree, Stream? Assembly, Stream Symbols)
 {
+    /// <summary>What the reader should know before the cell runs, one line each.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     public CompilationUnitSyntax Root => (CompilationUnitSyntax)Tree.GetRoot();
 }

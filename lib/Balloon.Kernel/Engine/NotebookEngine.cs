@@ -137,7 +137,8 @@ public sealed class NotebookEngine : IAsyncDisposable
         }
         catch (CompilationException failure)
         {
-            var hint = SqlHint.Of(failure, Languages.Find("sql") is not null) ?? SetUpHint.Of(failure, _compiler);
+            var hint =
+                SqlHint.Of(failure, Languages.Find("sql") is not null) ?? SetUpHint.Of(failure, _compiler) ?? ForgottenAwait.Hint(failure);
             return new(CellStatus.Failed, FailureText.Of(failure, hint));
         }
         catch (CellException failure)
@@ -148,7 +149,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         {
             return new(CellStatus.Failed, FailureText.Of(failure));
         }
-        catch (NullReferenceException failure) when (_unset.Hint(_states, code) is { } hint)
+        catch (NullReferenceException failure) when (_unset.Hint(_states, _states[_compiler.Count], code) is { } hint)
         {
             return new(CellStatus.Failed, FailureText.OfUnset(failure, hint));
         }
@@ -173,6 +174,8 @@ public sealed class NotebookEngine : IAsyncDisposable
         var cell = _compiler.Compile(code, name, _ahead, context.CancellationToken);
         if (cell is null)
             return;
+        foreach (var warning in cell.Warnings)
+            context.Output.Stream(ConsoleStream.Error, warning + "\n");
         if (_compiler.Count + 2 > _states.Length)
             Array.Resize(ref _states, _states.Length * 2);
         var states = _states;

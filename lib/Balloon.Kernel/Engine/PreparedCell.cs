@@ -52,16 +52,17 @@ internal sealed record PreparedCell(CSharpCompilation Compilation, SyntaxTree Tr
         {
             var errors = Errors(emitted.Diagnostics);
             if (errors.Length > 0)
-                throw new CompilationException(
-                    Tree == Plain ? errors : Errors(Compilation.ReplaceSyntaxTree(Tree, Plain).GetDiagnostics(cancellationToken)),
-                    Plain
-                );
+            {
+                var written = Tree == Plain ? Compilation : Compilation.ReplaceSyntaxTree(Tree, Plain);
+                throw new CompilationException(Tree == Plain ? errors : Errors(written.GetDiagnostics(cancellationToken)), Plain, written);
+            }
+
             return new(Compilation, Tree, null, symbols); // There are only usings: nothing to run, but later cells see them.
         }
 
         assembly.Position = 0;
         symbols.Position = 0;
-        return new(Compilation, Tree, assembly, symbols);
+        return new(Compilation, Tree, assembly, symbols) { Warnings = ForgottenAwait.Warnings(emitted.Diagnostics) };
     }
 
     private static SyntaxTree Parse(string code, string name, CancellationToken cancellationToken) =>

@@ -22,14 +22,21 @@ internal sealed class UnsetVariables
 
     /// <summary>What to do, in one sentence; null if the null reference has another cause.</summary>
     /// <param name="states">The states of the notebook's cells.</param>
-    /// <param name="source">The cell that met the null reference.</param>
-    public string? Hint(object?[] states, string source)
+    /// <param name="own">The state of the cell that met the null reference.</param>
+    /// <param name="source">That cell.</param>
+    public string? Hint(object?[] states, object? own, string source)
     {
         if (failed.Count == 0)
             return null;
         foreach (var (field, value) in StateCleaner.Variables(states))
         {
-            if (value is null && failed.TryGetValue(field.DeclaringType!, out var declaring) && Mentions(source, field.Name))
+            // A null reference in the failed cell itself has another cause, which its own trace shows.
+            if (
+                value is null
+                && failed.TryGetValue(field.DeclaringType!, out var declaring)
+                && field.DeclaringType != own?.GetType()
+                && Mentions(source, field.Name)
+            )
             {
                 var line = Array.Find(declaring.Split('\n'), l => Mentions(l, field.Name))?.Trim() ?? declaring.Trim();
                 return $"{field.Name} has no value, because the cell with «{line}» failed. Run that cell again, and then this one.";

@@ -41,8 +41,8 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
     public string Source(params string[] tables) =>
         (
             live
-                ? $"Live from the views {string.Join(" and ", tables.Select(t => "mv_" + t))}"
-                : $"From the Iceberg tables {string.Join(" and ", tables)}"
+                ? $"Live from the {Sentence.Noun(tables.Length, "view")} {string.Join(" and ", tables.Select(t => "mv_" + t))}"
+                : $"From the Iceberg {Sentence.Noun(tables.Length, "table")} {string.Join(" and ", tables)}"
         )
         + (asOf is { } time ? $", as of {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
         + ".";

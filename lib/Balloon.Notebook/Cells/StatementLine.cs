@@ -15,22 +15,22 @@ internal static class StatementLine
     public static Html Of(ScriptStatement statement, StatementResult result, long? rows)
     {
         var (verb, subject) = Described(statement);
-        var kept = result.Notices.Any(n => n.EndsWith("skipping", StringComparison.Ordinal));
-        if (kept)
-            verb = verb == "made" ? "kept" : "nothing";
+        var skipped = result.Notices.Any(n => n.EndsWith("skipping", StringComparison.Ordinal));
+        if (skipped)
+            verb = verb == "created" ? "unchanged" : "skipped";
         List<string> notes = [];
-        if (kept)
+        if (skipped)
             notes.AddRange(result.Notices);
         else if (rows is { } count)
             notes.Add($"{Number(count)} {Sentence.Noun(count, "row")} to begin with");
         else if (statement.Creates is null && result.Affected >= 0)
             notes.Add($"{Number(result.Affected)} {Sentence.Noun(result.Affected, "row")}");
         notes.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalMilliseconds:0} ms"));
-        if (!kept)
+        if (!skipped)
             notes.AddRange(result.Notices);
         var note = string.Join(" · ", notes);
         var look =
-            kept ? ""
+            skipped ? ""
             : verb == "dropped" ? " warn"
             : " good";
         return new(
@@ -44,17 +44,17 @@ internal static class StatementLine
     private static (string Verb, string Subject) Described(ScriptStatement statement)
     {
         if (statement.Creates is { } creation)
-            return ("made", $"{creation.Kind} {creation.Name}");
+            return ("created", $"{creation.Kind} {creation.Name}");
         var words = SqlTokens.Of(statement.Text);
         return words[0] switch
         {
-            "create" => ("made", Subject(words)),
+            "create" => ("created", Subject(words)),
             "drop" => ("dropped", Subject(words)),
             "alter" => ("altered", Subject(words)),
             "insert" => ("inserted", "INTO " + Name(words, 2)),
             "update" => ("updated", Name(words, 1)),
             "delete" => ("deleted", "FROM " + Name(words, 2)),
-            _ => ("ran", string.Join(' ', words.Take(3)).ToUpperInvariant()),
+            _ => ("ran", SqlTokens.Beginning(statement.Text, 3)),
         };
     }
 

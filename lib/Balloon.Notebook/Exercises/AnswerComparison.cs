@@ -28,10 +28,10 @@ internal static class AnswerComparison
                 : (Outcome.Empty, null);
         if (right.Count > 0 && given[0].Count != right[0].Count)
             return (Outcome.WrongKind, $"{Columns(right[0].Count)} expected, but this has {given[0].Count}.");
-        if (right.Count > 0 && Mismatch(given[0], right[0]) is { } why)
-            return (Outcome.WrongKind, why);
         if (right.Count == 1 && given.Count > 1)
             return (Outcome.WrongKind, $"One row is expected, but this has {given.Count}.");
+        if (right.Count > 0 && Mismatch(given[0], right[0]) is { } why)
+            return (Outcome.WrongKind, why);
         if (given.Count != right.Count)
             return (Outcome.Wrong, null);
         if (given.Zip(right).All(pair => SameRow(pair.First, pair.Second, tolerance)))

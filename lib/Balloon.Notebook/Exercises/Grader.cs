@@ -30,10 +30,10 @@ internal sealed class Grader(Workshop workshop, ProgressFile progress, TimeProvi
         {
             case Outcome.Right:
                 progress.Note(exercise.Id, passed: true, time.GetUtcNow());
-                return Say(Outcome.Right, "right.");
+                return Say(Outcome.Right, "Right.");
             case Outcome.Wrong:
                 var misses = progress.Note(exercise.Id, passed: false, time.GetUtcNow()).Misses;
-                return Say(Outcome.Wrong, "not yet. " + (why ?? (misses == 1 ? exercise.FirstHint : exercise.SecondHint)));
+                return Say(Outcome.Wrong, "Not yet. " + (why ?? (misses == 1 ? exercise.FirstHint : exercise.SecondHint)));
             default:
                 return Say(outcome, why ?? "No answer yet.");
         }

@@ -16,7 +16,7 @@ internal static class ParquetFrames
             await using (stream.ConfigureAwait(false))
             {
                 var writer = await ParquetWriter
-                    .CreateAsync(new ParquetSchema(fields), stream, cancellationToken: cancellationToken)
+                    .CreateAsync(new ParquetSchema(fields), stream, Encodings(fields), cancellationToken: cancellationToken)
                     .ConfigureAwait(false);
                 await using (writer.ConfigureAwait(false))
                 {
@@ -76,6 +76,15 @@ internal static class ParquetFrames
             ),
             _ => new DataField(column.Name, typeof(string), isNullable: true),
         };
+
+    /// <summary>Texts as a dictionary and small numbers, unless hardly any repeats. The library's default is each text in full.</summary>
+    private static ParquetOptions Encodings(IEnumerable<DataField> fields)
+    {
+        var options = new ParquetOptions();
+        foreach (var field in fields.Where(f => f.ClrType == typeof(string) || f.ClrType == typeof(ReadOnlyMemory<char>)))
+            options.ColumnEncodingHints[field.Path.ToString()] = EncodingHint.Dictionary;
+        return options;
+    }
 
     private static int Scale(ResultColumn<decimal> column) => column.Count == 0 ? 0 : column.Values.Max(v => (int)v.Scale);
 

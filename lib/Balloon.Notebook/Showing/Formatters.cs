@@ -56,6 +56,7 @@ internal static class Formatters
         Sentence(typeof(Task), task => NotAwaited.Text((Task)task));
         Sentence(typeof(ValueTask), task => NotAwaited.Text((ValueTask)task));
         Sentence(typeof(ValueTask<>), NotAwaited.TextOfResult);
+        Formatter.Register(typeof(IEnumerable<>), RecordLists.Format, HtmlFormatter.MimeType);
         // An event as it is in the log. The default would be a tree of the node's own properties, and its texts would be markup.
         Formatter.Register<JsonNode>((node, writer) => writer.Write($"<pre>{WebUtility.HtmlEncode(Indented(node))}</pre>"), "text/html");
         Formatter.Register<JsonNode>((node, writer) => writer.Write(Indented(node)), "text/plain");

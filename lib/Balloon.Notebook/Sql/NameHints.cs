@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Balloon.Notebook.Tables;
 using Npgsql;
 
 namespace Balloon.Notebook.Sql;
@@ -7,8 +8,8 @@ namespace Balloon.Notebook.Sql;
 internal static partial class NameHints
 {
     /// <summary>
-    /// A line with the most similar names, or with the right quotes for a string in double quotes; empty for other errors, or if nothing is
-    /// similar.
+    /// A line with the most similar names, with the right quotes for a string in double quotes, or with the columns that there are; empty for
+    /// other errors.
     /// </summary>
     public static async Task<string> OfAsync(StreamSql sql, PostgresException error, string statement, CancellationToken cancellationToken)
     {
@@ -21,17 +22,23 @@ internal static partial class NameHints
             return "";
         try
         {
+            var columns =
+                error.SqlState == PostgresErrorCodes.UndefinedColumn
+                    ? await ColumnsAsync(sql, statement, cancellationToken).ConfigureAwait(false)
+                    : [];
             var names = error.SqlState switch
             {
                 PostgresErrorCodes.UndefinedFunction => SqlFunctions.Names,
                 PostgresErrorCodes.UndefinedTable => await RelationsAsync(sql, cancellationToken).ConfigureAwait(false),
-                _ => await ColumnsAsync(sql, statement, cancellationToken).ConfigureAwait(false),
+                _ => [.. columns.SelectMany(c => c.Columns)],
             };
             if (Nearest.Hint(name, names) is { Length: > 0 } hint)
                 return "\n" + hint.TrimStart();
-            return error.Hint is null && IsQuotedColumn(error, statement)
+            if (error.Hint is not null)
+                return "";
+            return IsQuotedColumn(error, statement)
                 ? $"\nDouble quotes are for names; write a string in single quotes: '{name.Replace("'", "''", StringComparison.Ordinal)}'."
-                : "";
+                : string.Concat(columns.Where(c => c.Columns.Count > 0).Select(c => $"\n{c.Relation} has {Sentence.List(c.Columns)}."));
         }
         catch (BalloonException)
         {
@@ -72,18 +79,25 @@ internal static partial class NameHints
                 .Select(o => o.Name),
         ];
 
-    /// <summary>The columns of the relations that the statement names.</summary>
-    private static async Task<IReadOnlyList<string>> ColumnsAsync(StreamSql sql, string statement, CancellationToken cancellationToken)
+    /// <summary>The columns of each relation that the statement names, without the hidden ones.</summary>
+    private static async Task<IReadOnlyList<(string Relation, IReadOnlyList<string> Columns)>> ColumnsAsync(
+        StreamSql sql,
+        string statement,
+        CancellationToken cancellationToken
+    )
     {
         var words = SqlTokens.Of(statement).ToHashSet(StringComparer.Ordinal);
-        var columns = new List<string>();
+        var columns = new List<(string, IReadOnlyList<string>)>();
         foreach (var relation in (await RelationsAsync(sql, cancellationToken).ConfigureAwait(false)).Where(words.Contains))
         {
             var described = await sql.QueryAsync($"DESCRIBE {relation}", [], cancellationToken).ConfigureAwait(false);
-            columns.AddRange(described.Rows.Select(r => Values.Text(r[0])));
+            columns.Add((relation, [.. described.Rows.Where(r => IsShown(r[2])).Select(r => Values.Text(r[0]))]));
         }
 
         return columns;
+
+        // Hidden columns say true; the lines about keys, which are no columns, say nothing.
+        static bool IsShown(object? hidden) => hidden is false or "false" or "f";
     }
 
     [GeneratedRegex("""\G("[^"]+"|\w+)(\.("[^"]+"|\w+))*""", RegexOptions.CultureInvariant, 1000)]

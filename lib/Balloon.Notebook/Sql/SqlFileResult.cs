@@ -49,14 +49,14 @@ public sealed record SqlFileResult(string File, IReadOnlyList<SqlFileStep> Steps
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Join('\n', Steps.Select(s => $"{Word(s.Outcome), -8} {s.Subject}{(s.Note.Length > 0 ? $"  -- {s.Note}" : "")}"));
+        string.Join('\n', Steps.Select(s => $"{Word(s.Outcome), -9} {s.Subject}{(s.Note.Length > 0 ? $"  -- {s.Note}" : "")}"));
 
     internal static string Word(StepOutcome outcome) =>
         outcome switch
         {
             StepOutcome.Ran => "ran",
-            StepOutcome.Made => "made",
-            StepOutcome.Left => "kept",
+            StepOutcome.Made => "created",
+            StepOutcome.Left => "unchanged",
             StepOutcome.Differs => "differs",
             StepOutcome.Dropped => "dropped",
             _ => "emptied",

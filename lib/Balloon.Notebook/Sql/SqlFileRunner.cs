@@ -196,5 +196,5 @@ internal sealed class SqlFileRunner(
 
     private static string Subject(Creation creation) => $"{creation.Kind} {creation.Name}";
 
-    private static string FirstWords(string text) => string.Join(' ', SqlTokens.Of(text).Take(3)).ToUpperInvariant();
+    private static string FirstWords(string text) => SqlTokens.Beginning(text, 3);
 }

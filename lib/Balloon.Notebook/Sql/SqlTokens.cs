@@ -27,6 +27,13 @@ internal static class SqlTokens
         return tokens;
     }
 
+    /// <summary>The first words and signs as they were written, with a space between them.</summary>
+    public static string Beginning(string sql, int count) =>
+        string.Join(
+            ' ',
+            SqlScanner.Scan(sql).Where(t => t.HasMeaning).Select(t => sql.Substring(t.Start, t.Length)).Take(count).Where(t => t != ";")
+        );
+
     private static bool IsPlainWord(string text) =>
         text.Length > 0 && text.All(c => c == '_' || char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c));
 }

@@ -74,7 +74,10 @@ internal static class CatchUp
                 null,
                 clock.Elapsed.TotalSeconds,
             ]);
-        return new ResultTable("caught up", ["where", "pops, at least", "seconds since the call"], rows);
+        return new ResultTable("caught up", ["where", "pops, at least", "seconds since the call"], rows).Format(
+            "seconds since the call",
+            decimals: 1
+        );
 
         // Sinks commit every few checkpoints, and FLUSH requests one.
         async Task HurryAsync()

@@ -38,10 +38,10 @@ internal static class Health
                 )
                 .ConfigureAwait(false),
         };
-        return new ResultTable($"profile {profile.Name}", ["piece", "endpoint", "from", "answer", "ms"], rows);
+        return new ResultTable($"profile {profile.Name}", ["part", "endpoint", "from", "answer", "ms"], rows);
     }
 
-    private static async Task<IReadOnlyList<object?>> AskAsync(string piece, string endpoint, string from, Func<Task<string>> ask)
+    private static async Task<IReadOnlyList<object?>> AskAsync(string part, string endpoint, string from, Func<Task<string>> ask)
     {
         var clock = Stopwatch.StartNew();
         string answer;
@@ -54,6 +54,6 @@ internal static class Health
             answer = $"✗ {e.Message}";
         }
 
-        return [piece, endpoint, Path.IsPathRooted(from) ? Path.GetFileName(from) : from, answer, clock.ElapsedMilliseconds];
+        return [part, endpoint, Path.IsPathRooted(from) ? Path.GetFileName(from) : from, answer, clock.ElapsedMilliseconds];
     }
 }

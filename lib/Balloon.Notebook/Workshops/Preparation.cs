@@ -19,7 +19,7 @@ internal static class Preparation
         {
             var there = await workshop.Events.CountAsync(cancellationToken).ConfigureAwait(false);
             var made = there > 0 ? 0 : await PlayAsync(workshop, cancellationToken).ConfigureAwait(false);
-            rows.Add(["02", "events", made > 0 ? $"made: {Values.Text(made)}" : $"there: {Values.Text(there)}"]);
+            rows.Add(["02", "events", made > 0 ? $"created: {Values.Text(made)}" : $"unchanged: {Values.Text(there)}"]);
         }
 
         if (needs.HasFlag(Needs.Views))
@@ -35,7 +35,7 @@ internal static class Preparation
         return new ResultTable("what this chapter needs from earlier ones", ["chapter", "what", ""], rows);
 
         void Add(string chapter, string what, IReadOnlyList<string> made) =>
-            rows.Add([chapter, what, made.Count == 0 ? "there" : $"made: {string.Join(", ", made)}"]);
+            rows.Add([chapter, what, made.Count == 0 ? "unchanged" : $"created: {string.Join(", ", made)}"]);
     }
 
     private static async Task<long> PlayAsync(Workshop workshop, CancellationToken cancellationToken) =>

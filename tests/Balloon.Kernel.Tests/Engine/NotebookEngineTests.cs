@@ -45,6 +45,42 @@ public sealed class NotebookEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_call_that_nobody_awaits_is_told()
+    {
+        await Ok("async Task<int> CountAsync(int n) { await Task.Yield(); while (n < 2) n++; return n; }");
+        Assert.Equal(
+            ["err: Line 3: nobody awaits CountAsync(…), so neither its result nor its error is shown. Write `await` before it.\\n"],
+            await Ok("for (var i = 0; i < 2; i++)\n    i += 0;\nCountAsync(1);")
+        );
+        Assert.Empty(await Ok("await CountAsync(1); var later = CountAsync(2); _ = CountAsync(3);"));
+    }
+
+    [Theory]
+    [InlineData("minutes.Sum()", "minutes is a Task<List<int>>")]
+    [InlineData("minutes.Count", "minutes is a Task<List<int>>")]
+    [InlineData("minutes[0]", "minutes is a Task<List<int>>")]
+    [InlineData("ListAsync().Count", "ListAsync(…) is a Task<List<int>>")]
+    [InlineData("foreach (var m in minutes) { }", "minutes is a Task<List<int>>")]
+    [InlineData("foreach (var m in await minutes) { } List<int> all = ListAsync();", "ListAsync(…) is a Task<List<int>>")]
+    public async Task A_task_whose_result_is_used_is_told(string code, string told)
+    {
+        await Ok("async Task<List<int>> ListAsync() { await Task.Yield(); return [1]; }");
+        await Ok("var minutes = ListAsync();");
+        var (result, _) = await _engine.Run(code);
+        Assert.Equal($"Hint: {told}, and not its result yet: write `await` before the call that returns it.", result.Failure!.Details[^1]);
+        (result, _) = await _engine.Run("minutes.Result.Nothing");
+        Assert.DoesNotContain("Hint:", string.Join('\n', result.Failure!.Details), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_null_reference_in_the_cell_that_declares_the_variable_is_its_own()
+    {
+        var (result, _) = await _engine.Run("string text = null; int? length = text.Length;");
+        Assert.DoesNotContain("has no value, because", result.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("line 1", string.Join('\n', result.Failure.Details), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_default_usings_are_those_of_dotnet_interactive()
     {
         var code =

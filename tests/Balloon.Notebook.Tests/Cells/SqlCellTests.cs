@@ -37,13 +37,42 @@ public sealed class SqlCellTests : IAsyncDisposable
         );
 
         Assert.Equal(7, shown.Count);
-        Assert.Matches("made</span><code>TABLE cell_scores</code>.*0 rows to begin with .* [0-9]+ ms", shown[0]);
+        Assert.Matches("created</span><code>TABLE cell_scores</code>.*0 rows to begin with .* [0-9]+ ms", shown[0]);
         Assert.Matches("inserted</span><code>INTO cell_scores</code>.*>2 rows ", shown[1]);
         Assert.Matches("ran</span><code>FLUSH</code>", shown[2]);
-        Assert.Matches("made</span><code>MATERIALIZED VIEW cell_totals</code>.*1 row to begin with ", shown[3]);
-        Assert.Matches("kept</span><code>TABLE cell_scores</code>.*already exists", shown[4]);
+        Assert.Matches("created</span><code>MATERIALIZED VIEW cell_totals</code>.*1 row to begin with ", shown[3]);
+        Assert.Matches("unchanged</span><code>TABLE cell_scores</code>.*already exists", shown[4]);
         Assert.Contains("40", shown[5], StringComparison.Ordinal);
         Assert.Matches("dropped</span><code>TABLE cell_scores</code>", shown[6]);
+    }
+
+    [Fact]
+    public async Task A_statement_is_named_as_it_was_written()
+    {
+        await _notebook.RunAsync(
+            "CREATE TABLE cursor_of (n BIGINT); CREATE SUBSCRIPTION cursor_sub FROM cursor_of WITH (retention = '1 hour')"
+        );
+        var shown = await _notebook.RunAsync(
+            "declare my_cursor subscription cursor for cursor_sub since now(); CLOSE my_cursor; DROP TABLE IF EXISTS no_such; flush;"
+        );
+        Assert.Matches("ran</span><code>declare my_cursor subscription</code>", shown[0]);
+        Assert.Matches("ran</span><code>CLOSE my_cursor</code>", shown[1]);
+        Assert.Matches("skipped</span><code>TABLE no_such</code>", shown[2]);
+        Assert.Matches("ran</span><code>flush</code>", shown[3]);
+    }
+
+    [Fact]
+    public async Task A_column_that_is_not_there_is_told_with_those_that_are()
+    {
+        await _notebook.RunAsync("CREATE TABLE told_pops (player VARCHAR PRIMARY KEY, balloon_color VARCHAR, score INT)");
+        var error = (await _notebook.FailAsync("SELECT tint FROM told_pops")).Message;
+        Assert.EndsWith("\ntold_pops has player, balloon_color, score.", error, StringComparison.Ordinal);
+        error = (await _notebook.FailAsync("SELECT scor FROM told_pops")).Message;
+        Assert.EndsWith("\nDid you mean score?", error, StringComparison.Ordinal);
+        error = (await _notebook.FailAsync("SELECT * FROM rw_catalog.rw_sink")).Message;
+        Assert.Contains("table or source not found: rw_catalog.rw_sink (SQLSTATE 42P01)", error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean rw_sinks?", error, StringComparison.Ordinal);
+        Assert.Contains("0A000", (await _notebook.FailAsync("SELECT * FROM rw_catalog.rw_fragments")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

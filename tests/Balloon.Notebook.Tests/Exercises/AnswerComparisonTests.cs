@@ -51,8 +51,11 @@ public sealed class AnswerComparisonTests
     }
 
     [Fact]
-    public void Many_rows_in_place_of_one_are_reported_as_such() =>
+    public void Many_rows_in_place_of_one_are_reported_as_such_whatever_they_hold()
+    {
         Assert.Equal((Outcome.WrongKind, "One row is expected, but this has 3."), AnswerComparison.Compare(new[] { 1, 2, 3 }, 3L, 0));
+        Assert.Equal((Outcome.WrongKind, "One row is expected, but this has 2."), AnswerComparison.Compare(new[] { "a", "b" }, 3L, 0));
+    }
 
     [Fact]
     public void Whole_numbers_are_exact_unless_the_exercise_allows_more() =>

@@ -12,10 +12,10 @@ public sealed class GraderTests : IDisposable
     public async Task A_miss_gives_a_hint_and_the_next_one_gives_another()
     {
         var judge = NewJudge(out var progress);
-        Assert.Equal("✗ 03-2: not yet. Look closer.", (await AskAsync(judge, Fixed(7L), 6)).ToString());
-        Assert.Equal("✗ 03-2: not yet. Count the pops.", (await AskAsync(judge, Fixed(7L), 5)).ToString());
-        Assert.Equal("✗ 03-2: not yet. Count the pops.", (await AskAsync(judge, Fixed(7L), 4)).ToString());
-        Assert.Equal("✓ 03-2: right.", (await AskAsync(judge, Fixed(7L), 7)).ToString());
+        Assert.Equal("✗ 03-2: Not yet. Look closer.", (await AskAsync(judge, Fixed(7L), 6)).ToString());
+        Assert.Equal("✗ 03-2: Not yet. Count the pops.", (await AskAsync(judge, Fixed(7L), 5)).ToString());
+        Assert.Equal("✗ 03-2: Not yet. Count the pops.", (await AskAsync(judge, Fixed(7L), 4)).ToString());
+        Assert.Equal("✓ 03-2: Right.", (await AskAsync(judge, Fixed(7L), 7)).ToString());
         var noted = progress.Read()["03-2"];
         Assert.Equal(3, noted.Misses);
         Assert.NotNull(noted.PassedAt);
@@ -27,11 +27,11 @@ public sealed class GraderTests : IDisposable
         var judge = NewJudge(out var progress);
         string? undone = "The view is not there yet.";
         var building = Fixed(7L) with { Undone = (_, _) => Task.FromResult<string?>(undone) };
-        Assert.Equal("✗ 03-2: not yet. The view is not there yet.", (await AskAsync(judge, building, 7)).ToString());
+        Assert.Equal("✗ 03-2: Not yet. The view is not there yet.", (await AskAsync(judge, building, 7)).ToString());
         Assert.Null(progress.Read()["03-2"].PassedAt);
         undone = null;
-        Assert.Equal("✗ 03-2: not yet. Count the pops.", (await AskAsync(judge, building, 6)).ToString());
-        Assert.Equal("✓ 03-2: right.", (await AskAsync(judge, building, 7)).ToString());
+        Assert.Equal("✗ 03-2: Not yet. Count the pops.", (await AskAsync(judge, building, 6)).ToString());
+        Assert.Equal("✓ 03-2: Right.", (await AskAsync(judge, building, 7)).ToString());
     }
 
     [Theory]

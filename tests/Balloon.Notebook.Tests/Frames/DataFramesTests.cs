@@ -77,6 +77,23 @@ public sealed class DataFramesTests
     }
 
     [Fact]
+    public async Task Texts_that_repeat_are_stored_once_in_a_Parquet_file()
+    {
+        using var folder = new TempFolder();
+        var names = Enumerable.Range(0, 10_000).Select(i => new { Player = $"player {i * 7919 % 24}", Own = $"own {i}" });
+        await names.AsTable().ToDataFrame().SaveParquetAsync(folder["names.parquet"], Cancel);
+        await using var reader = await Parquet.ParquetReader.CreateAsync(folder["names.parquet"], cancellationToken: Cancel);
+        var columns = reader.Metadata!.RowGroups[0].Columns.ConvertAll(c => c.MetaData!);
+        Assert.Contains(Parquet.Meta.Encoding.PLAIN_DICTIONARY, columns[0].Encodings);
+        // In full they take thirteen bytes each; the library's numbers take two.
+        Assert.InRange(columns[0].TotalUncompressedSize, 1, 30_000);
+        Assert.DoesNotContain(Parquet.Meta.Encoding.PLAIN_DICTIONARY, columns[1].Encodings);
+        var again = await DataFrames.LoadParquetAsync(folder["names.parquet"], Cancel);
+        Assert.Equal(names.Select(n => n.Player), again["Player"].Cast<string>());
+        Assert.Equal(names.Select(n => n.Own), again["Own"].Cast<string>());
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_Parquet_is_refused()
     {
         using var folder = new TempFolder();

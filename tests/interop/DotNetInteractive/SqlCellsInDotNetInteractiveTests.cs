@@ -20,7 +20,7 @@ public sealed class SqlCellsInDotNetInteractiveTests(SandboxFixture fixture)
             "#r \"../artifacts/notebook/Balloon.Notebook.dll\"\nvar balloon = await Balloon.Notebook.Workshop.OpenAsync(); var least = 15L;"
         );
         Assert.Contains(
-            "made",
+            "created",
             (await engine.RunAsync("CREATE TABLE cell_scores (player VARCHAR, n BIGINT)", "sql"))[0].Text,
             StringComparison.Ordinal
         );

@@ -7,9 +7,9 @@ internal static class Chapter03
     [
         new(
             "03-1",
-            RightAnswers.Of("SELECT player FROM mv_leaderboard ORDER BY total_score::double precision / pops DESC LIMIT 1"),
-            "Did you divide whole numbers? Then many players tie. Cast one side to double precision.",
-            "ORDER BY total_score::double precision / pops DESC LIMIT 1, and show the player alone."
+            RightAnswers.Of("SELECT max(total_score::double precision / pops) FROM mv_leaderboard"),
+            "A whole number divided by a whole number loses its decimals: cast one side to double precision.",
+            "max(total_score::double precision / pops) AS answer"
         ),
         new(
             "03-2",

@@ -18,12 +18,12 @@ internal static class Chapter07
             "07-3",
             SupersededAsync,
             "All rows of all data files of the newest snapshot, less the rows that a scan gives.",
-            "The last number in the column `rows in data files` of SnapshotsAsync, less the Count of ToListAsync<Leader>()."
+            "The last of (await …SnapshotsAsync()).Column<long>(\"rows in data files\"), less the Count of ToListAsync<Leader>()."
         ),
         new(
             "07-4",
             RightAnswers.Of("SELECT player FROM mv_leaderboard ORDER BY total_score DESC LIMIT 1"),
-            "The list `then` was read as of monday: who has the highest score in it?",
+            "The list `then` was read as of `earlier`: who has the highest score in it?",
             "then.MaxBy(l => l.TotalScore).Player"
         ),
     ];

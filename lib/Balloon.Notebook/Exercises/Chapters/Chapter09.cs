@@ -34,7 +34,11 @@ internal static class Chapter09
             "Two fields of its row in the heatmap stand out.",
             "guesses[\"Cosmic Dragon\"]"
         ),
-        new("09-4", RightAnswers.Always(0.025), "The square root of p(1−p)/n.", "Math.Sqrt(0.5 * 0.5 / 400)") { Tolerance = 0.21 },
+        new("09-4", RightAnswers.Always(0.025), "The square root of p(1−p)/n.", "Math.Sqrt(0.5 * 0.5 / 400)")
+        {
+            Tolerance = 0.21,
+            Mistake = Mistakes.NoShare,
+        },
     ];
 
     private static List<string> FavoritesOf(string name)

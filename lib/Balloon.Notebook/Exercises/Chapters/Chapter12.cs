@@ -61,13 +61,12 @@ internal static class Chapter12
         },
         new(
             "12-4",
-            RightAnswers.Of($"SELECT balloon_color FROM ({Minutes}) AS minutes ORDER BY window_start DESC, points DESC LIMIT 1"),
-            "Only the rows of the newest minute, then the one with most points.",
-            "Where(m => m.WindowStart == the greatest), MaxBy(m => m.Points)."
+            RightAnswers.Of($"SELECT points FROM ({Minutes}) AS minutes ORDER BY window_start DESC, points DESC LIMIT 1"),
+            "Only the rows of the newest minute, then the greatest number of points among them.",
+            "Where(m => m.WindowStart == the greatest), MaxBy(m => m.Points).Points"
         )
         {
             Undone = SinkAsync,
-            Mistake = Mistakes.NoColor,
         },
     ];
 
