@@ -22,6 +22,8 @@ internal static class SandboxHostCommand
         SandboxFailure.ReportAsync(async () =>
         {
             SandboxProcess.KeepFilesPrivate();
+            if (!leash)
+                SandboxProcess.LeaveGroup();
             // Ctrl+C and a closed terminal are meant for the command that started this process, not for the sandbox, which outlives it.
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
             using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal => signal.Cancel = true);

@@ -39,6 +39,12 @@ public static class SandboxProcess
     /// </summary>
     public static void KeepFilesPrivate() => PrivateFiles.RestrictNewOnes();
 
+    /// <summary>
+    /// To be called by a process that runs a sandbox and is to outlive its caller: leaves the caller's process group, which some notebook
+    /// clients kill as a whole together with the kernel.
+    /// </summary>
+    public static void LeaveGroup() => ProcessGroup.Leave();
+
     /// <summary>Starts the sandbox of a home unless it is running.</summary>
     /// <param name="options">The home, ports and other options.</param>
     /// <param name="balloon">The <c>balloon</c> command, as program and first arguments; null for this process's own program.</param>

@@ -41,9 +41,7 @@ public sealed class RecordListsTests
     {
         object[] others = [new[] { 1, 2 }, new List<string> { "red" }, new Dictionary<string, int> { ["red"] = 1 }, new[] { new[] { 1 } }];
         // The default for any object, which is that of sequences too, asked directly.
-        var known = Formatter
-            .RegisteredFormatters()
-            .First(f => f.MimeType == "text/html" && f.Type == typeof(object));
+        var known = Formatter.RegisteredFormatters().First(f => f.MimeType == "text/html" && f.Type == typeof(object));
         foreach (var other in others)
         {
             using var writer = new StringWriter();
