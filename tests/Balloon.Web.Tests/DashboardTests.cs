@@ -63,7 +63,7 @@ public sealed class DashboardTests(WebFixture web)
             await Notebook.Dashboards.PerformanceAsync(web.Workshop, cancellationToken: Cancel),
             await Notebook.Dashboards.BehaviourAsync(web.Workshop, cancellationToken: Cancel),
         ];
-        Assert.All(boards, board => Assert.StartsWith("From the Iceberg tables ", board.Source, StringComparison.Ordinal));
+        Assert.All(boards, board => Assert.StartsWith("From the Iceberg table", board.Source, StringComparison.Ordinal));
         Assert.All(new[] { 0, 1, 3 }, number => Assert.Contains(name, boards[number].ToHtml(), StringComparison.Ordinal));
         Assert.Matches("Read from [0-9]+ files?; with 600 or more, compact the table", boards[3].Source);
     }
