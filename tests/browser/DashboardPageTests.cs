@@ -107,7 +107,7 @@ public sealed class DashboardPageTests(BrowserFixture browser, WebFixture web, D
         await page.WaitForFunctionAsync("n => document.querySelector('#find td bdi')?.textContent === n", name);
         Assert.Equal(0, await page.Locator("#find img").CountAsync());
         await page.FillAsync("#find input", "nobody is called that");
-        await page.WaitForFunctionAsync("() => document.getElementById('found').textContent.startsWith('Nobody')");
+        await page.WaitForFunctionAsync("() => document.getElementById('found').textContent.startsWith('No player')");
         await page.ClickAsync("#board [aria-label=\"All time\"] th button:text-is('player')");
         await page.WaitForSelectorAsync("#board [aria-label=\"All time\"] th[aria-sort=ascending]:has-text('player')");
         Assert.Empty(live.Problems);

@@ -17,10 +17,10 @@ internal readonly record struct ProcessorTime(TimeSpan Busy, TimeSpan Children)
             if (!File.Exists("/proc/stat"))
                 return default;
             // proc_stat(5): user, nice, system, idle, iowait, irq, softirq, steal; guest time is part of user time.
-            var cpu = Numbers(File.ReadLines("/proc/stat").First()["cpu".Length..])[..8];
+            var cpu = Numbers(File.ReadLines("/proc/stat").First()["cpu".Length..], 8);
             // proc_pid_stat(5): cutime and cstime are the fields 16 and 17, and the name, field 2, may contain blanks.
             var self = File.ReadAllText("/proc/self/stat");
-            var fields = Numbers(self[(self.LastIndexOf(')') + ") S".Length)..]);
+            var fields = Numbers(self[(self.LastIndexOf(')') + ") S".Length)..], 14);
             return new ProcessorTime(Time(cpu.Sum() - cpu[3] - cpu[4]), Time(fields[12] + fields[13]));
         }
     }
@@ -32,8 +32,8 @@ internal readonly record struct ProcessorTime(TimeSpan Busy, TimeSpan Children)
         return others > TimeSpan.Zero ? others : TimeSpan.Zero;
     }
 
-    private static long[] Numbers(string text) =>
-        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
+    private static long[] Numbers(string text, int count) =>
+        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(count).Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
 
     private static TimeSpan Time(long ticks) => TimeSpan.FromSeconds(ticks / TicksPerSecond);
 }

@@ -43,6 +43,9 @@ public sealed class BalloonCommand : IAsyncDisposable
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BALLOON_HOME"] = Home;
         start.Environment.Remove("BALLOON_PROFILE");
+        // Doctor judges the kernels that Jupyter finds: those of this machine are not the tests' concern.
+        start.Environment["JUPYTER_DATA_DIR"] = folder["jupyter"];
+        start.Environment.Remove("JUPYTER_PATH");
         return Process.Start(start)!;
     }
 

@@ -31,6 +31,25 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         Assert.Equal(before, await BarsAsync(page));
     }
 
+    /// <summary>JupyterLab takes cells that are far from sight out of the page, and puts them back as they were.</summary>
+    [Fact]
+    public async Task A_chart_whose_place_was_hidden_at_its_turn_is_drawn_once_the_place_is_back()
+    {
+        var page = await files.OpenAsync(browser, Played[1]);
+        await page.EvaluateAsync(
+            """
+            async () => {
+              document.body.insertAdjacentHTML('beforeend', '<div id="away"><div class="bln-plot" id="later" style="height: 200px"></div></div>');
+              balloonCharts.draw('later', { data: [{ y: [1, 2] }] });
+              document.getElementById('away').style.display = 'none';
+              for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+              document.getElementById('away').style.display = '';
+            }
+            """
+        );
+        await page.WaitForSelectorAsync("#later .main-svg");
+    }
+
     [Fact]
     public async Task A_printed_page_shows_choices_outside_the_viewport_too()
     {

@@ -16,6 +16,8 @@ function watch(state) {
   let width = state.element.clientWidth;
   new ResizeObserver(() => {
     const now = state.element.clientWidth;
+    // A chart whose turn came while its place was hidden takes it once the place is there.
+    if (now && !state.isDrawn) return soon(state);
     if (!now || Math.abs(now - width) < 2) return;
     width = now;
     put(state);
