@@ -190,6 +190,27 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
             Cancel
         );
 
+    [Fact]
+    public async Task A_column_of_another_type_is_not_the_one_that_was_asked_for()
+    {
+        foreach (var (type, isAsked) in new[] { (PrimitiveType.Int, false), (PrimitiveType.Long, true) })
+        {
+            await Workshop.Table("lab_players").DropAsync(Cancel);
+            await Workshop
+                .Table("lab_players")
+                .CreateAsync(
+                    new Schema(NestedField.Optional(1, "player", PrimitiveType.String), NestedField.Optional(2, "score", type)),
+                    cancellationToken: Cancel
+                );
+            if (isAsked)
+                await PassAsync("11-3", 2);
+            else
+                await MissAsync("11-3", 2, "score is of type int, and not long");
+        }
+
+        await Workshop.Table("lab_players").DropAsync(Cancel);
+    }
+
     private async Task PassAsync(string id, object answer) => Assert.Equal($"✓ {id}: Right.", (await JudgedAsync(id, answer)).ToString());
 
     private async Task MissAsync(string id, object answer, string why)

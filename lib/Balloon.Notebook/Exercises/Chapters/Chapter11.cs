@@ -1,3 +1,5 @@
+using Balloon.Iceberg.Spec;
+
 namespace Balloon.Notebook.Exercises.Chapters;
 
 /// <summary>Change and repair.</summary>
@@ -23,7 +25,16 @@ internal static class Chapter11
             RightAnswers.OfTable("lab_players", table => table.Schema.Fields.FirstOrDefault(f => f.Name == "score")?.Id),
             "A number is never given out twice, not even that of a column that was dropped.",
             "player was 1, pops 2, country 3."
-        ),
+        )
+        {
+            Undone = async (workshop, cancellationToken) =>
+            {
+                var table = await workshop.Table("lab_players").LoadAsync(cancellationToken).ConfigureAwait(false);
+                return table.Schema.Fields.First(f => f.Name == "score").Type is var type && type.Equals(PrimitiveType.Long)
+                    ? null
+                    : $"The number is right, but score is of type {type}, and not long. Drop the column, and add it again.";
+            },
+        },
         new("11-4", RightAnswers.Always("long to int"), "Which of them could lose a value?", "Not every long fits into an int."),
     ];
 }
