@@ -149,8 +149,9 @@ internal sealed class ColorBoard
         if (IsEmpty)
             return "No pops yet.";
         var most = Enumerable.Range(0, colors.Count).MaxBy(c => sums[c].Pops);
-        var whose = name is null ? "Each colour's pops" : $"{PlotText.Cut(name)}: each colour's pops";
-        return $"{whose}, points, bonus hits or points per pop. Most popped is {colors[most]}, {Values.Text(sums[most].Pops)} times.";
+        // Short for one player: a page has those of two hundred.
+        var whose = name is null ? "Each colour's pops, points, bonus hits or points per pop. Most" : $"{PlotText.Cut(name)}: most";
+        return $"{whose} popped is {colors[most]}, {Values.Text(sums[most].Pops)} times.";
     }
 
     /// <summary>
@@ -206,9 +207,10 @@ internal sealed class ColorBoard
     }
 
     private string BonusWords(ColorShares.Sum[] sums, string? name) =>
-        IsEmpty
-            ? "No pops yet."
-            : $"{Share(sums)} % of {(name is null ? "all pops" : $"the pops of {PlotText.Cut(name)}")} hit a favourite; chance would give {Chance} %, the red mark. Of {colors.Count} colours {Used(sums)} were popped.";
+        IsEmpty ? "No pops yet."
+        : name is null
+            ? $"{Share(sums)} % of all pops hit a favourite; chance would give {Chance} %, the red mark. Of {colors.Count} colours {Used(sums)} were popped."
+        : $"{PlotText.Cut(name)}: {Share(sums)} % hit a favourite, and {Used(sums)} colours were popped.";
 
     private static IndicatorGauge Gauge(string color, IndicatorThreshold? threshold = null) =>
         new IndicatorGauge()
