@@ -20,10 +20,10 @@ public sealed record Exercise(string Id, Func<Workshop, CancellationToken, Task<
     public Func<Workshop, CancellationToken, Task<string?>>? Undone { get; init; }
 
     /// <summary>
-    /// Examines an answer that is an object the reader has built, such as a dashboard, in place of a comparison with
-    /// <see cref="Expected"/>, which then only tells whether the data moved. Returns the outcome, with a sentence about what is missing.
+    /// Examines an answer that is an object the reader has built, such as a dashboard, in place of a comparison. Called with the answer and
+    /// with what <see cref="Expected"/> returned. Returns the outcome, with a sentence about what is missing.
     /// </summary>
-    public Func<Workshop, object, CancellationToken, Task<(Outcome Outcome, string? Why)>>? Examine { get; init; }
+    public Func<object, object?, (Outcome Outcome, string? Why)>? Examine { get; init; }
 
     /// <summary>
     /// Recognizes a mistake by the wrong answer itself, and returns the hint for it; null if it cannot tell, so that

@@ -11,7 +11,7 @@ internal sealed class Grader(Workshop workshop, ProgressFile progress, TimeProvi
             return Say(Outcome.Empty, "No answer yet. Put yours in place of null and run the cell again.");
         var expected = await exercise.Expected(workshop, cancellationToken).ConfigureAwait(false);
         var (outcome, why) = exercise.Examine is { } examine
-            ? await examine(workshop, answer!, cancellationToken).ConfigureAwait(false)
+            ? examine(answer!, expected)
             : AnswerComparison.Compare(answer, expected, exercise.Tolerance);
         if (outcome == Outcome.Right && exercise.Undone is { } undone)
         {

@@ -94,17 +94,8 @@ internal sealed class RecordShape
 
     /// <summary>The index of the column that a member of a record is written to.</summary>
     /// <exception cref="BalloonException">There is none, or more than one.</exception>
-    public static int PlaceOf(string member, IReadOnlyList<string> names, string source)
-    {
-        var place = Find(member, names);
-        if (place >= 0)
-            return place;
-        throw new BalloonException(
-            place == -2
-                ? $"{member} could be any of {Sentence.List(names.Where(n => Same(n, member)))} of {source}: give it the column's exact name."
-                : $"{member} has no column in {source}.{Nearest.Hint(member, names)} It has {Sentence.List(names)}."
-        );
-    }
+    public static int PlaceOf(string member, IReadOnlyList<string> names, string source) =>
+        PlaceOf(member, member, isNeeded: true, names, source);
 
     /// <summary>
     /// Creates an instance by reflection from a value for each member; <see cref="Type.Missing"/> keeps a member's default.
@@ -123,17 +114,23 @@ internal sealed class RecordShape
         return made;
     }
 
-    private int PlaceOf(RecordMember member, IReadOnlyList<string> names, string source)
+    private int PlaceOf(RecordMember member, IReadOnlyList<string> names, string source) =>
+        PlaceOf(NameOf(member), member.Column ?? member.Name, member.NeedsColumn, names, source);
+
+    /// <param name="shown">The member as a message names it.</param>
+    /// <param name="column">The name to look for.</param>
+    /// <param name="isNeeded">Whether it is an error that there is none; otherwise -1 is returned.</param>
+    /// <param name="names">The columns.</param>
+    /// <param name="source">What has the columns.</param>
+    private static int PlaceOf(string shown, string column, bool isNeeded, IReadOnlyList<string> names, string source)
     {
-        var place = Find(member.Column ?? member.Name, names);
+        var place = Find(column, names);
         if (place == -2)
             throw new BalloonException(
-                $"{NameOf(member)} could be any of {Sentence.List(names.Where(n => Same(n, member.Column ?? member.Name)))} of {source}: give it the column's exact name."
+                $"{shown} could be any of {Sentence.List(names.Where(n => Same(n, column)))} of {source}: give it the column's exact name."
             );
-        if (place < 0 && member.NeedsColumn)
-            throw new BalloonException(
-                $"{NameOf(member)} has no column in {source}.{Nearest.Hint(member.Column ?? member.Name, names)} It has {Sentence.List(names)}."
-            );
+        if (place < 0 && isNeeded)
+            throw new BalloonException($"{shown} has no column in {source}.{Nearest.Hint(column, names)} It has {Sentence.List(names)}.");
         return place;
     }
 

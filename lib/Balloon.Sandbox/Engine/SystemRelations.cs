@@ -43,18 +43,17 @@ internal sealed class SystemRelations
             ClusterTables.Refuse(name);
         }
 
-        return standard.Find(schema, name)
-            // Every table of RisingWave's rw_catalog is known, so that this is a name that RisingWave does not have either.
-            ?? (
-                schema is "rw_catalog"
-                    ? throw new SqlException(
-                        SqlStates.UndefinedTable,
-                        $"table or source not found: {schema}.{name}",
-                        hint: Nearest.Hint(name, tables.Keys) is { Length: > 0 } meant
-                            ? meant.TrimStart()
-                            : $"The sandbox's rw_catalog has {string.Join(", ", tables.Keys.Order(StringComparer.Ordinal))}."
-                    )
-                    : null
+        if (standard.Find(schema, name) is { } relation)
+            return relation;
+        // Every table of RisingWave's rw_catalog is known, so that this is a name that RisingWave does not have either.
+        if (schema is "rw_catalog")
+            throw new SqlException(
+                SqlStates.UndefinedTable,
+                $"table or source not found: {schema}.{name}",
+                hint: Nearest.Hint(name, tables.Keys) is { Length: > 0 } meant
+                    ? meant.TrimStart()
+                    : $"The sandbox's rw_catalog has {string.Join(", ", tables.Keys.Order(StringComparer.Ordinal))}."
             );
+        return null;
     }
 }

@@ -8,8 +8,6 @@ namespace Balloon.Cli.Tests.Course;
 /// <summary>A reader runs a cell again: every cell of the course that is run twice ends well, or a check says what to do.</summary>
 public sealed class TwiceTests : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
-
     private readonly TempFolder folder = new("balloon-twice-");
 
     public static TheoryData<string> Chapters => CourseTests.Chapters;
@@ -28,13 +26,10 @@ public sealed class TwiceTests : IDisposable
             Doubled(await File.ReadAllTextAsync(notebook, TestContext.Current.CancellationToken)),
             TestContext.Current.CancellationToken
         );
-        await using var balloon = new BalloonCommand();
+        await using var balloon = new BalloonCommand { Timeout = TimeSpan.FromMinutes(5) };
         await balloon.UpAsync();
-        using var process = balloon.Start("export", "--keep-going", "-o", folder["site"], doubled);
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode is 0 or 1, await output + await errors);
+        var (exitCode, output, errors) = await balloon.RunAsync("export", "--keep-going", "-o", folder["site"], doubled);
+        Assert.True(exitCode is 0 or 1, output + errors);
 
         var ran = JsonNode.Parse(
             await File.ReadAllTextAsync(folder["site", Path.GetFileName(doubled)], TestContext.Current.CancellationToken)

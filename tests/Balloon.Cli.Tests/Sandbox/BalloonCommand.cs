@@ -6,13 +6,14 @@ namespace Balloon.Cli.Tests.Sandbox;
 /// <summary>Runs the <c>balloon</c> command with a home of its own.</summary>
 public sealed class BalloonCommand : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-
     private readonly TempFolder folder = new();
 
     public string Home => folder["home"];
 
     public string StackFile => Path.Combine(Home, "stack.json");
+
+    /// <summary>How long a command may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How many files it may have open, on Linux; null for as many as this process.</summary>
     public int? Descriptors { get; init; }

@@ -43,15 +43,15 @@ internal static class Chapter08
             "new Dashboard(\"Mine\", [Panel.Cards(new Card(…), new Card(…), new Card(…)), Panel.Table(\"All\", board.AsTable())])"
         )
         {
-            Examine = ExamineAsync,
+            Examine = Examine,
         },
     ];
 
-    private static async Task<(Outcome, string?)> ExamineAsync(Workshop workshop, object answer, CancellationToken cancellationToken)
+    private static (Outcome, string?) Examine(object answer, object? ranking)
     {
         if (answer is not Dashboard dashboard)
             return (Outcome.WrongKind, "The answer must be the dashboard itself: answer4 = new Dashboard(…).");
-        var players = (await workshop.Sql.QueryAsync(Ranking, [], cancellationToken).ConfigureAwait(false)).Column<string>("player");
+        var players = ((ResultTable)ranking!).Column<string>("player");
         return Lacks(dashboard, players) is { } lack ? (Outcome.Wrong, lack) : (Outcome.Right, null);
     }
 
@@ -60,8 +60,9 @@ internal static class Chapter08
     /// <param name="players">All players, the best first.</param>
     internal static string? Lacks(Dashboard dashboard, IReadOnlyList<string> players)
     {
-        if (dashboard.Panels.OfType<CardsPanel>().ToList() is not [var cards])
-            return $"Its number of panels with cards is {dashboard.Panels.OfType<CardsPanel>().Count()}: one Panel.Cards takes all three cards.";
+        var withCards = dashboard.Panels.OfType<CardsPanel>().ToList();
+        if (withCards is not [var cards])
+            return $"Its number of panels with cards is {withCards.Count}: one Panel.Cards takes all three cards.";
         var best = players.Take(3).ToList();
         if (cards.Figures.Count != best.Count)
             return $"Its panel of cards has {cards.Figures.Count} cards; {best.Count} are expected.";
@@ -70,8 +71,9 @@ internal static class Chapter08
             is not null
         )
             return "Its cards do not name the three best players, with the most points. Read the table again, if somebody has played since.";
-        if (dashboard.Panels.OfType<TablePanel>().ToList() is not [var table])
-            return $"Its number of tables is {dashboard.Panels.OfType<TablePanel>().Count()}: add one with all players.";
+        var tables = dashboard.Panels.OfType<TablePanel>().ToList();
+        if (tables is not [var table])
+            return $"Its number of tables is {tables.Count}: add one with all players.";
         if (table.Content.Rows.Count != players.Count)
             return $"Its table has {table.Content.Rows.Count} rows, and there are {players.Count} players.";
         return dashboard.Panels.Count == 2 ? null : $"It has {dashboard.Panels.Count} panels: the cards and the table are two.";
