@@ -55,6 +55,7 @@ public sealed class SqlCellTests : IAsyncDisposable
         var shown = await _notebook.RunAsync(
             "declare my_cursor subscription cursor for cursor_sub since now(); CLOSE my_cursor; DROP TABLE IF EXISTS no_such; flush;"
         );
+        await _notebook.RunAsync("DROP SUBSCRIPTION cursor_sub; DROP TABLE cursor_of");
         Assert.Matches("ran</span><code>declare my_cursor subscription</code>", shown[0]);
         Assert.Matches("ran</span><code>CLOSE my_cursor</code>", shown[1]);
         Assert.Matches("skipped</span><code>TABLE no_such</code>", shown[2]);
@@ -280,10 +281,7 @@ public sealed class SqlCellTests : IAsyncDisposable
             Assert.InRange((await _notebook.RunAsync(Query, ("--live", "3"))).Count, 2, 5); // Polling twice a second would give eight.
 
             var running = _notebook.RunAsync(Query, ("--live", "4"));
-            await Eventually.TrueAsync(
-                async () => (await _sandbox.Workshop.Sql.QueryAsync("SHOW SUBSCRIPTIONS")).Rows.Count == 1,
-                "the cell has subscribed"
-            );
+            await Eventually.TrueAsync(async () => await _sandbox.LiveSubscriptionsAsync() == 1, "the cell has subscribed");
             await _sandbox.Workshop.Sql.QueryAsync("INSERT INTO cell_live VALUES (4711)");
             var shown = await running;
             Assert.InRange(shown.Count, 3, 7);

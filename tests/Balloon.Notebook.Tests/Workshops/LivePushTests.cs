@@ -25,7 +25,7 @@ public sealed class LivePushTests(SandboxFixture sandbox)
         );
         Assert.Equal(result.Pictures, asked);
         Assert.InRange(asked, 2, 4);
-        Assert.Equal(0, await SubscriptionsAsync());
+        Assert.Equal(0, await sandbox.LiveSubscriptionsAsync());
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class LivePushTests(SandboxFixture sandbox)
         });
         Assert.NotNull(popped);
         await popped;
-        Assert.Equal(0, await SubscriptionsAsync());
+        Assert.Equal(0, await sandbox.LiveSubscriptionsAsync());
     }
 
     [Fact]
@@ -80,6 +80,4 @@ public sealed class LivePushTests(SandboxFixture sandbox)
             ((CardsPanel)board.Panels[0]).Figures.Single(c => c.What == "pops").Value,
             System.Globalization.CultureInfo.InvariantCulture
         );
-
-    private async Task<int> SubscriptionsAsync() => (await Workshop.Sql.QueryAsync("SHOW SUBSCRIPTIONS")).Rows.Count;
 }

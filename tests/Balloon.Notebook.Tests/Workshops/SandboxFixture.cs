@@ -43,6 +43,12 @@ public sealed class SandboxFixture : IAsyncLifetime
         await Workshop.EnsureAsync(Needs.Everything);
     }
 
+    /// <summary>How many subscriptions of live views the server has.</summary>
+    public async Task<int> LiveSubscriptionsAsync() =>
+        (await Workshop.Sql.QueryAsync("SHOW SUBSCRIPTIONS")).Rows.Count(r =>
+            r[0] is string name && name.StartsWith("balloon_live_", StringComparison.Ordinal)
+        );
+
     public async ValueTask DisposeAsync()
     {
         await Workshop.DisposeAsync();
