@@ -72,6 +72,7 @@ public sealed class SiteFixture : IDisposable
             "new Dashboard(\"Pops\", [Panel.Cards(new Card(\"pops\", 21)), Panel.Chart(\"By colour\", Charts.Bar(pops, p => p.Key, p => p.Value, alt: \"Twelve red, nine gold\"))])",
             "using Plotly.NET.CSharp;\nChart.Line<int, int, string>(x: new[] { 1, 2, 3 }, y: new[] { 2, 1, 4 }, Name: \"blue\")",
             "new[] { new { Player = \"Cosmic Dragon\", Score = 1200, Color = \"yellow\" }, new { Player = \"Lucky Star\", Score = 900, Color = \"red\" } }",
+            "new ResultTable(\"wide\", [\"player\", \"total_score\", \"average\", \"first_pop\", \"last_pop\", \"file\", \"favourite\"], [[\"Cosmic Dragon\", 35_708_467L, 87.62, new DateTime(2026, 11, 22, 19, 30, 0), new DateTime(2026, 11, 22, 20, 30, 0), \"part-00001.parquet\", \"bubblegum pink\"]])",
             "raises:// This fails on purpose\nthrow new InvalidOperationException(\"A wrong watermark: <b>not bold</b>\");",
             "Console.Error.WriteLine(\"a warning\"); Console.WriteLine(new string('x', 300));"
         );

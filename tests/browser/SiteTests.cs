@@ -34,6 +34,40 @@ public sealed class SiteTests(BrowserFixture browser) : IClassFixture<SiteFixtur
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task Wide_tables_and_dashboards_use_the_room_beside_the_text(int width)
+    {
+        List<string> outside = [];
+        var page = await browser.PageAsync(width, 900, ColorScheme.Light, outside);
+        await page.GotoAsync(new Uri(Path.Combine(await SiteFixture.FolderAsync(), "01-first.html")).AbsoluteUri);
+        var text = (await page.Locator("main").BoundingBoxAsync())!;
+        var wide = (await OutputsAsync("th:has-text('favourite')"))!;
+        var board = (await OutputsAsync(".bln-board"))!;
+        var narrow = (await OutputsAsync("th:has-text('Score')"))!;
+        Assert.Equal((text.X, text.Width), (narrow.X, narrow.Width));
+        if (width == 390)
+        {
+            Assert.All([wide, board], outputs => Assert.Equal((text.X, text.Width), (outputs.X, outputs.Width)));
+        }
+        else
+        {
+            Assert.All([wide, board], outputs => Assert.True(outputs.X is > 0 && outputs.X < text.X - 50, $"it begins at {outputs.X}"));
+            Assert.All([wide, board], outputs => Assert.Equal(text.X + text.Width, outputs.X + outputs.Width, 1f));
+            Assert.Empty(
+                await page.EvaluateAsync<string[]>(
+                    "() => [...document.querySelectorAll('.bln-scroll')].filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.scrollWidth} in ${e.clientWidth}: ${e.textContent}`)"
+                )
+            );
+        }
+
+        await page.Context.CloseAsync();
+
+        Task<LocatorBoundingBoxResult?> OutputsAsync(string holding) =>
+            page.Locator(".outputs", new() { Has = page.Locator(holding) }).First.BoundingBoxAsync();
+    }
+
     [Fact]
     public async Task A_reader_can_navigate_with_the_keyboard()
     {

@@ -4,14 +4,15 @@ namespace Balloon.Kernel.Export;
 
 /// <summary>
 /// Resolves a page's links for the site: notebooks become pages, files beside the notebook are copied into the site, and all other links
-/// stay the same.
+/// stay the same. A link to a notebook that is not in the site leads nowhere: its file would be shown as JSON.
 /// </summary>
 /// <param name="notebookFolder">The folder to which links are relative.</param>
 /// <param name="pages">The notebooks of the site, as file names without extension.</param>
 /// <param name="assets">Receives the files that pages need.</param>
 internal sealed partial class LinkResolver(string notebookFolder, IReadOnlySet<string> pages, SiteAssets assets)
 {
-    public string Resolve(string url)
+    /// <summary>The address of a link or a picture; null for a notebook that is not in the site.</summary>
+    public string? Resolve(string url)
     {
         if (url.Length == 0 || url[0] is '#' or '/' || url.Contains("://", StringComparison.Ordinal) || HasScheme(url))
             return url;
@@ -20,8 +21,12 @@ internal sealed partial class LinkResolver(string notebookFolder, IReadOnlySet<s
         path = Uri.UnescapeDataString(path);
         if (path.Equals(Glossary.PageName + ".md", StringComparison.OrdinalIgnoreCase) && pages.Contains(Glossary.PageName))
             return Glossary.PageName + ".html" + fragment;
-        if (path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) && pages.Contains(Path.GetFileNameWithoutExtension(path)))
-            return Uri.EscapeDataString(Path.GetFileNameWithoutExtension(path)) + ".html" + fragment;
+        if (path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            return pages.Contains(name) ? Uri.EscapeDataString(name) + ".html" + fragment : null;
+        }
+
         var file = Path.GetFullPath(path, notebookFolder);
         return File.Exists(file) ? assets.AddFile(file) + fragment : url;
     }
@@ -37,7 +42,13 @@ internal sealed partial class LinkResolver(string notebookFolder, IReadOnlySet<s
 
     /// <summary>Resolves images and links in HTML within markdown.</summary>
     public string RewriteHtml(string html) =>
-        Attribute().Replace(html, m => $"{m.Groups["before"].Value}\"{Resolve(m.Groups["url"].Value)}\"");
+        Attribute()
+            .Replace(
+                html,
+                m =>
+                    m.Groups["element"].Value
+                    + (Resolve(m.Groups["url"].Value) is { } address ? $"{m.Groups["name"].Value}\"{address}\"" : string.Empty)
+            );
 
     private static bool HasScheme(string url) =>
         url.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
@@ -45,7 +56,7 @@ internal sealed partial class LinkResolver(string notebookFolder, IReadOnlySet<s
         || url.StartsWith("assets/", StringComparison.Ordinal);
 
     [GeneratedRegex(
-        """(?<before><(?:img|source|a)\b[^>]*?\s(?:src|href)=)"(?<url>[^"]*)["]""",
+        """(?<element><(?:img|source|a)\b[^>]*?)(?<name>\s(?:src|href)=)"(?<url>[^"]*)["]""",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
         2000
     )]

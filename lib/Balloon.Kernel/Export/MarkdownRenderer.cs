@@ -48,7 +48,10 @@ internal sealed class MarkdownRenderer(LinkResolver links, GlossaryLinks? terms 
                     Picture(picture, url);
                     break;
                 case LinkInline { Url: { } url } link:
-                    link.Url = links.Resolve(url);
+                    if (links.Resolve(url) is { } address)
+                        link.Url = address;
+                    else
+                        link.ReplaceBy(new ContainerInline());
                     break;
             }
         }

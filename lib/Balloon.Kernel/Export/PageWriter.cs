@@ -16,13 +16,24 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
         var markdown = new MarkdownRenderer(new LinkResolver(folder, frame.Names, assets), terms, words);
         var outputs = new OutputRenderer(markdown, AddAsset);
         var body = new StringBuilder();
-        foreach (var cell in notebook.Cells)
+        var inSolution = false;
+        foreach (var cell in notebook.Cells.Where(c => !(c.IsCode && c.Tags.Contains("remove-cell"))))
         {
+            // The cells of a solution, such as its SQL and its check, are one fold.
+            if (IsSolution(cell) != inSolution)
+            {
+                inSolution = !inSolution;
+                body.Append(inSolution ? "<details class=\"fold solution\"><summary>Solution</summary>\n" : "</details>\n");
+            }
+
             if (cell.Type == "markdown")
                 body.Append("<section class=\"cell text\">").Append(markdown.ToHtml(cell.Source)).Append("</section>\n");
             else if (cell.IsCode)
                 Code(body, cell, outputs, words);
         }
+
+        if (inSolution)
+            body.Append("</details>\n");
 
         words.End();
 
@@ -45,17 +56,12 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
 
     private static void Code(StringBuilder html, NotebookCell cell, OutputRenderer outputs, PageText words)
     {
-        if (cell.Tags.Contains("remove-cell"))
-            return;
         words.Add(cell.Source);
         html.Append("<section class=\"cell run\">\n");
 
         // A solution is hidden with its output; other hidden code hides only itself.
-        var solution = cell.Tags.Contains("solution");
-        if (solution)
-            html.Append("<details class=\"fold\"><summary>Solution</summary>\n");
         if (!cell.Tags.Contains("remove-input") && cell.Source.Length > 0)
-            Input(html, cell, folded: !solution && (cell.Tags.Contains("hide-input") || cell.IsSourceHidden));
+            Input(html, cell, folded: !IsSolution(cell) && (cell.Tags.Contains("hide-input") || cell.IsSourceHidden));
         if (cell.Outputs.Count > 0)
         {
             html.Append("<div class=\"outputs\">\n");
@@ -64,8 +70,10 @@ internal sealed class PageWriter(SiteFrame frame, SiteAssets assets)
             html.Append("</div>\n");
         }
 
-        html.Append(solution ? "</details>\n</section>\n" : "</section>\n");
+        html.Append("</section>\n");
     }
+
+    private static bool IsSolution(NotebookCell cell) => cell.Tags.Contains("solution");
 
     private static void Input(StringBuilder html, NotebookCell cell, bool folded)
     {

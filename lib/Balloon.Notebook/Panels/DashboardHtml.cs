@@ -10,6 +10,9 @@ namespace Balloon.Notebook.Panels;
 /// </summary>
 internal static class DashboardHtml
 {
+    /// <summary>From this many columns on, a table takes the board's whole width until half of it is enough.</summary>
+    private const int ManyColumns = 5;
+
     public static string Write(Dashboard dashboard)
     {
         var html = new StringBuilder();
@@ -55,7 +58,11 @@ internal static class DashboardHtml
     private static void Panel(StringBuilder html, Dashboard dashboard, int number)
     {
         var panel = dashboard.Panels[number];
-        var look = (panel.IsWide ? " bln-wide" : "") + (panel is CardsPanel ? " bln-bare" : "");
+        var look =
+            (panel.IsWide ? " bln-wide" : "")
+            + (panel is CardsPanel ? " bln-bare" : "")
+            // A table without columns has no data yet.
+            + (panel is TablePanel { Content.Columns.Count: 0 or >= ManyColumns } ? " bln-columns" : "");
         html.Append(
             CultureInfo.InvariantCulture,
             $"<section class=\"bln-panel{look}\" data-panel=\"{number}\" aria-label=\"{Html.Encode(panel.Title.Length > 0 ? panel.Title : "figures")}\">"

@@ -134,4 +134,17 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("<img src=\"assets/p.svg\"", html, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["site", "assets", "p.svg"]));
     }
+
+    [Fact]
+    public void A_link_to_a_notebook_that_is_not_in_the_site_is_plain_text()
+    {
+        File.WriteAllText(_folder["01-before.ipynb"], "{}");
+        var links = new LinkResolver(_folder.Path, new HashSet<string> { "02-next" }, new SiteAssets(_folder["site"]));
+        var html = new MarkdownRenderer(links).ToHtml(
+            "[← 01 · **Before**](01-before.ipynb) · [gone](00-gone.ipynb#x) · [next](02-next.ipynb)\n\n<a class=\"b\" href=\"01-before.ipynb#x\">before</a>"
+        );
+        Assert.Contains("<p>← 01 · <strong>Before</strong> · gone · <a href=\"02-next.html\">next</a></p>", html, StringComparison.Ordinal);
+        Assert.Contains("<a class=\"b\">before</a>", html, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["site", "assets"]), "a notebook was copied");
+    }
 }

@@ -51,6 +51,55 @@ public sealed class SiteWriterTests : IDisposable
         Assert.Contains("<img src=\"assets/view.dark.png\" class=\"on-dark\" alt=\"A view\"", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_cells_of_a_solution_are_one_fold()
+    {
+        var cells = new (string Type, string Source, string? Tag)[]
+        {
+            ("markdown", "# Exercises", null),
+            ("code", "firstTry", null),
+            ("code", "firstSolution", "solution"),
+            ("code", "firstCheck", "solution"),
+            ("code", "hidden", "remove-cell"),
+            ("code", "firstLook", "solution"),
+            ("markdown", "The second one.", null),
+            ("code", "secondTry", null),
+            ("code", "secondSolution", "solution"),
+        };
+        var notebook = new
+        {
+            nbformat = 4,
+            nbformat_minor = 4,
+            metadata = new { },
+            cells = cells.Select(c => new
+            {
+                cell_type = c.Type,
+                metadata = new { tags = c.Tag is null ? Array.Empty<string>() : [c.Tag] },
+                source = c.Source,
+                outputs = Array.Empty<object>(),
+            }),
+        };
+        await File.WriteAllTextAsync(folder["one.ipynb"], JsonSerializer.Serialize(notebook), TestContext.Current.CancellationToken);
+        var options = new RunOptions
+        {
+            Notebooks = [folder["one.ipynb"]],
+            OutputFolder = folder["site"],
+            Execute = false,
+        };
+        await SiteBuilder.RunAsync(options, TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(folder["site", "one.html"], TestContext.Current.CancellationToken);
+        var article = page[page.IndexOf("<article>", StringComparison.Ordinal)..page.IndexOf("</article>", StringComparison.Ordinal)];
+        Assert.DoesNotContain("hidden", article, StringComparison.Ordinal);
+        var folds = article.Split("<summary>Solution</summary>");
+        Assert.Equal(3, folds.Length);
+        Assert.Equal(2, article.Split("</details>").Length - 1);
+        var first = folds[1][..folds[1].IndexOf("</details>", StringComparison.Ordinal)];
+        Assert.Equal(3, first.Split("<section class=\"cell run\">").Length - 1);
+        Assert.Contains("firstTry", folds[0], StringComparison.Ordinal);
+        Assert.Contains("secondTry", folds[1][first.Length..], StringComparison.Ordinal);
+        Assert.Contains("secondSolution", folds[2], StringComparison.Ordinal);
+    }
+
     private async Task<string> WriteAsync()
     {
         await File.WriteAllTextAsync(folder["view.png"], "light");

@@ -30,7 +30,7 @@
     }
 
     for (const table of document.querySelectorAll('.html table')) {
-      if (table.closest('.scroll') || table.parentElement.closest('table')) continue;
+      if (table.closest('.scroll, .bln-scroll') || table.parentElement.closest('table')) continue;
       const frame = document.createElement('div');
       frame.className = 'scroll';
       frame.tabIndex = 0;
