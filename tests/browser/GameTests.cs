@@ -79,6 +79,19 @@ public sealed class GameTests(BrowserFixture browser, WebFixture web)
     {
         var game = await OpenAsync(390, 844, ColorScheme.Dark, touch: true);
         await BrowserFixture.PictureAsync(game.Page, "game-phone-start", whole: false);
+        foreach (var (width, height) in ((int, int)[])[(390, 800), (360, 640)])
+        {
+            await game.Page.SetViewportSizeAsync(width, height);
+            await BrowserFixture.PictureAsync(game.Page, $"game-phone-start-{height}", whole: false);
+            var card = (await game.Page.Locator("#start").BoundingBoxAsync())!;
+            var button = (await game.Page.Locator("#play").BoundingBoxAsync())!;
+            Assert.True(
+                button.Y + button.Height <= Math.Min(card.Y + card.Height, height),
+                $"at {width}×{height} the button ends at {button.Y + button.Height}, and its card at {card.Y + card.Height}"
+            );
+        }
+
+        await game.Page.SetViewportSizeAsync(390, 844);
         var name = await game.PlayAsync("Touch");
         await game.PopAsync(5, game.TapAsync);
         await BrowserFixture.PictureAsync(game.Page, "game-phone-play", whole: false);
