@@ -28,6 +28,15 @@ public sealed record GradedAnswer(string Id, Outcome Outcome, string Message)
     /// <summary>Whether the exercise is solved.</summary>
     public bool Passed => Outcome == Outcome.Right;
 
+    /// <summary>How it is marked: an exercise without an answer is open, and not wrong.</summary>
+    internal string Mark =>
+        Outcome switch
+        {
+            Outcome.Right => "✓",
+            Outcome.Empty => "○",
+            _ => "✗",
+        };
+
     /// <inheritdoc/>
-    public override string ToString() => $"{(Passed ? "✓" : "✗")} {Id}: {Message}";
+    public override string ToString() => $"{Mark} {Id}: {Message}";
 }

@@ -1,9 +1,24 @@
+using Npgsql;
+
 namespace Balloon.Notebook.Exercises;
 
 /// <summary>Judges an answer against the reader's own data, records progress, and chooses a hint for a wrong answer.</summary>
 internal sealed class Grader(Workshop workshop, ProgressFile progress, TimeProvider time)
 {
+    /// <exception cref="BalloonException">The data cannot be read.</exception>
     public async Task<GradedAnswer> GradeAsync(Exercise exercise, object? answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JudgeAsync(exercise, answer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BalloonException e) when (e.InnerException is PostgresException error)
+        {
+            throw RefusedCheck.Of(exercise, error);
+        }
+    }
+
+    private async Task<GradedAnswer> JudgeAsync(Exercise exercise, object? answer, CancellationToken cancellationToken)
     {
         if (answer is Task)
             return Say(Outcome.WrongKind, "This is a task and not its result yet: put `await` before it.");

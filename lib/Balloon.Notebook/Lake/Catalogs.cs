@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Balloon.Iceberg;
 using Balloon.Iceberg.Catalog.Rest;
 using Balloon.Notebook.Profiles;
@@ -38,7 +39,13 @@ public static class Catalogs
         }
     }
 
-    /// <summary>The error for a catalog that does not answer.</summary>
-    internal static BalloonException Unreachable(Profile profile, Exception e) =>
-        new($"The table catalog at {profile.CatalogUri} does not answer as one ({e.Message}). {profile.UpHint}", e);
+    /// <summary>The error for a catalog that does not answer, or answers with something else than a catalog's answer.</summary>
+    internal static BalloonException Unreachable(Profile profile, Exception e)
+    {
+        var what =
+            e.GetBaseException() is SocketException socket ? $"does not answer ({socket.Message})."
+            : e is HttpRequestException or IcebergException { Kind: ErrorKind.Unavailable } ? $"does not answer: {e.Message.TrimEnd('.')}."
+            : $"cannot be used: {e.Message.TrimEnd('.')}.";
+        return new($"The table catalog at {profile.CatalogUri} {what} {profile.UpHint}", e);
+    }
 }

@@ -56,7 +56,17 @@ internal static class DisplayFormats
     private static Html Of(NotRun left) => Chip("warn", "not run", left.Why, left.ToString());
 
     private static Html Of(GradedAnswer verdict) =>
-        Chip(verdict.Passed ? "good" : "warn", $"{(verdict.Passed ? "✓" : "✗")} {verdict.Id}", verdict.Message, verdict.ToString());
+        Chip(
+            verdict.Outcome switch
+            {
+                Outcome.Right => "good",
+                Outcome.Empty => "open",
+                _ => "warn",
+            },
+            $"{verdict.Mark} {verdict.Id}",
+            verdict.Message,
+            verdict.ToString()
+        );
 
     private static Html Of(SqlFileResult file) => new(QueryHtml.File(file), file.ToString());
 
@@ -67,5 +77,5 @@ internal static class DisplayFormats
     }
 
     private static Html Chip(string look, string word, string says, string text) =>
-        new(Html.Wrap($"<span class=\"chip {look}\">{Html.Encode(word)}</span>{Html.Encode(says)}"), text);
+        new(Html.Wrap($"<span class=\"chip {look}\">{Html.Encode(word)}</span><span>{Html.Encode(says)}</span>"), text);
 }

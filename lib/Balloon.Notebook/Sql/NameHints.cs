@@ -54,7 +54,7 @@ internal static partial class NameHints
         && statement[error.Position - 1] == '"';
 
     /// <summary>The name at the error's position, or else the one that its message quotes.</summary>
-    private static string? Missing(PostgresException error, string statement)
+    internal static string? Missing(PostgresException error, string statement)
     {
         if (
             error.Position > 0

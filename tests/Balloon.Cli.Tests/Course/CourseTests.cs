@@ -69,7 +69,7 @@ public sealed partial class CourseTests : IDisposable
             var checks = cells.Where(c => c.Source.Contains($"Check.Answer(\"{exercise.Id}\"", StringComparison.Ordinal)).ToList();
             var form = Assert.Single(checks, c => !c.IsSolution);
             var solution = Assert.Single(checks, c => c.IsSolution);
-            Assert.StartsWith($"✗ {exercise.Id}", form.Shown, StringComparison.Ordinal);
+            Assert.StartsWith($"○ {exercise.Id}: No answer yet.", form.Shown, StringComparison.Ordinal);
             Assert.EndsWith($"✓ {exercise.Id}: Right.", solution.Shown, StringComparison.Ordinal);
         }
     }

@@ -1,4 +1,6 @@
+using Balloon.Notebook.Display;
 using Balloon.Notebook.Exercises;
+using Npgsql;
 
 namespace Balloon.Notebook.Tests.Exercises;
 
@@ -72,7 +74,10 @@ public sealed class GraderTests : IDisposable
     public async Task An_empty_form_and_a_wrong_type_are_not_misses()
     {
         var judge = NewJudge(out var progress);
-        Assert.Equal(Outcome.Empty, (await AskAsync(judge, Fixed(7L), null)).Outcome);
+        var open = await AskAsync(judge, Fixed(7L), null);
+        Assert.Equal(Outcome.Empty, open.Outcome);
+        Assert.Equal("○ 03-2: No answer yet. Put yours in place of null and run the cell again.", open.ToString());
+        Assert.Contains("<span class=\"chip open\">○ 03-2</span>", Picture.Of(open).Markup, StringComparison.Ordinal);
         Assert.Equal(Outcome.WrongKind, (await AskAsync(judge, Fixed(7L), "seven")).Outcome);
         Assert.Contains("await", (await AskAsync(judge, Fixed(7L), Task.FromResult(7))).Message, StringComparison.Ordinal);
         Assert.Empty(progress.Read());
@@ -87,6 +92,39 @@ public sealed class GraderTests : IDisposable
         Assert.Equal(Outcome.Moving, (await AskAsync(judge, moving, 99)).Outcome);
         Assert.Empty(progress.Read());
     }
+
+    [Theory]
+    [InlineData(
+        "13-2",
+        "relation \"card_velocity\" does not exist",
+        "13-2 cannot be checked: card_velocity does not exist. Run the cells below “2 · Payments"
+    )]
+    [InlineData("13-1", "table or source not found: readings", "Run the cells below “1 · Sensors")]
+    [InlineData("10-2", "relation \"mv_color_performance_trends\" does not exist", "Run the cells of chapter 03 below “")]
+    [InlineData("03-4", "relation \"lab_letters\" does not exist", "Run the cell that creates it again, and then this one.")]
+    public async Task A_check_without_its_data_says_which_cells_create_it_and_not_its_own_query(string id, string error, string says)
+    {
+        var refused = Fixed(7L) with { Id = id, Expected = (_, _) => throw Refused(error, PostgresErrorCodes.UndefinedTable) };
+        var told = await Assert.ThrowsAsync<BalloonException>(() => AskAsync(NewJudge(out _), refused, 7));
+        Assert.Contains(says, told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("SELECT", told.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_whose_query_is_refused_does_not_show_it()
+    {
+        var refused = Fixed(7L) with
+        {
+            Expected = (_, _) => throw Refused("column \"paid\" does not exist", PostgresErrorCodes.UndefinedColumn),
+        };
+        var told = await Assert.ThrowsAsync<BalloonException>(() => AskAsync(NewJudge(out _), refused, 7));
+        Assert.StartsWith("03-2 cannot be checked: column \"paid\" does not exist. ", told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("SELECT", told.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>As a query's error is: with the place in its text.</summary>
+    private static BalloonException Refused(string error, string state) =>
+        new($"{error}\nLINE 1: SELECT the answer", new PostgresException(error, "ERROR", "ERROR", state));
 
     [Fact]
     public void An_unknown_exercise_is_refused() =>

@@ -1,0 +1,26 @@
+using Balloon.Notebook.Sql;
+using Npgsql;
+
+namespace Balloon.Notebook.Exercises;
+
+/// <summary>
+/// The error for a check whose own query is refused, since what it reads was dropped or is not there yet. It says what is missing and
+/// which cells create it. It has no cause, as that would quote the query, which is as good as the answer.
+/// </summary>
+internal static class RefusedCheck
+{
+    public static BalloonException Of(Exercise exercise, PostgresException error)
+    {
+        if (error.SqlState != PostgresErrorCodes.UndefinedTable || NameHints.Missing(error, "") is not { } missing)
+            return new(
+                $"{exercise.Id} cannot be checked: {error.MessageText.Split('\n')[0].TrimEnd('.')}. The check reads what the chapter creates: create that again as the chapter does, and then run this cell again."
+            );
+        var where = CreatingCells.Find(missing, exercise.Chapter) switch
+        {
+            (var chapter, var heading) when chapter == exercise.Chapter => $"the cells below “{heading}”",
+            (var chapter, var heading) => $"the cells of chapter {chapter} below “{heading}”",
+            _ => "the cell that creates it",
+        };
+        return new($"{exercise.Id} cannot be checked: {missing} does not exist. Run {where} again, and then this one.");
+    }
+}
