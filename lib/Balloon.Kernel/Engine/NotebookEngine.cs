@@ -18,6 +18,7 @@ public sealed class NotebookEngine : IAsyncDisposable
     private readonly ReferenceLoader _references;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly UnsetVariables _unset = new();
+    private readonly UndeclaredNames _undeclared;
     private object?[] _states = new object?[64];
     private PrecompiledCell? _ahead;
     private int _ran;
@@ -28,6 +29,7 @@ public sealed class NotebookEngine : IAsyncDisposable
         _options = options ?? new();
         _assemblies = new(_options.Name, isCollectible: !_options.EndsWithProcess);
         _compiler = new(_assemblies);
+        _undeclared = new(_options.Cells);
         _references = new(_compiler, _assemblies.Libraries, _options.RestoreTimeout);
         ConsoleCapture.Install();
         UnhandledExceptions.Install();
@@ -138,7 +140,10 @@ public sealed class NotebookEngine : IAsyncDisposable
         catch (CompilationException failure)
         {
             var hint =
-                SqlHint.Of(failure, Languages.Find("sql") is not null) ?? SetUpHint.Of(failure, _compiler) ?? ForgottenAwait.Hint(failure);
+                SqlHint.Of(failure, Languages.Find("sql") is not null)
+                ?? _undeclared.Hint(failure, code)
+                ?? SetUpHint.Of(failure, _compiler)
+                ?? ForgottenAwait.Hint(failure);
             return new(CellStatus.Failed, FailureText.Of(failure, hint));
         }
         catch (CellException failure)

@@ -12,6 +12,9 @@ public sealed record NotebookEngineOptions
     /// </summary>
     public bool EndsWithProcess { get; init; }
 
+    /// <summary>All cells of the notebook, if they are known before they run: errors name the one that declares what another lacks.</summary>
+    internal IReadOnlyList<string> Cells { get; init; } = [];
+
     /// <summary>How long restoring packages may take; by default 5 minutes.</summary>
     public TimeSpan RestoreTimeout { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -37,14 +37,15 @@ internal sealed class UnsetVariables
                 && field.DeclaringType != own?.GetType()
                 && Mentions(source, field.Name)
             )
-            {
-                var line = Array.Find(declaring.Split('\n'), l => Mentions(l, field.Name))?.Trim() ?? declaring.Trim();
-                return $"{field.Name} has no value, because the cell with «{line}» failed. Run that cell again, and then this one.";
-            }
+                return $"{field.Name} has no value, because the cell with «{Line(declaring, field.Name)}» failed. Run that cell again, and then this one.";
         }
 
         return null;
     }
+
+    /// <summary>The first line of a cell that mentions a name, by which a reader finds the cell.</summary>
+    public static string Line(string source, string name) =>
+        Array.Find(source.Split('\n'), line => Mentions(line, name))?.Trim() ?? source.Trim();
 
     private static bool Mentions(string source, string name) =>
         Regex.IsMatch(source, $@"\b{Regex.Escape(name)}\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

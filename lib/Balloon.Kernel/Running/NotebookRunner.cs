@@ -37,7 +37,14 @@ public static class NotebookRunner
         var recorders = new List<CellRecorder>();
         FailedCell? failed = null;
         var clock = Stopwatch.StartNew();
-        var engine = new NotebookEngine(new() { Name = notebook.Name, EndsWithProcess = options.EndsWithProcess });
+        var engine = new NotebookEngine(
+            new()
+            {
+                Name = notebook.Name,
+                EndsWithProcess = options.EndsWithProcess,
+                Cells = [.. cells.Select(cell => cell.Source)],
+            }
+        );
         await using (engine.ConfigureAwait(false))
         {
             for (var i = 0; i < cells.Count; i++)

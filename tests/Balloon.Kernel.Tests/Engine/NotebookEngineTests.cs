@@ -196,6 +196,10 @@ public sealed class NotebookEngineTests : IAsyncDisposable
         Assert.Contains(result.Failure.Details, d => d.Contains("missing2", StringComparison.Ordinal));
         var (again, _) = await _engine.Run("fine");
         Assert.Equal(CellStatus.Failed, again.Status);
+        Assert.Equal(
+            "Hint: fine is declared in the cell with «var fine = 1;», which did not compile. Mend that cell and run it, and then this one.",
+            again.Failure!.Details[^1]
+        );
     }
 
     /// <summary>Somebody opens a notebook, and runs a cell in its middle first.</summary>

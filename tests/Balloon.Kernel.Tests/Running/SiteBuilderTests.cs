@@ -99,6 +99,31 @@ public sealed class SiteBuilderTests : IDisposable
         Assert.Contains("flat", File.ReadAllText(_folder["site", "bad.html"]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("var minute = TimeSpan.FromMinutes(1);", "minute")]
+    [InlineData("int first = 1,\n    minute = 2;", "minute")]
+    [InlineData("var (minute, second) = (1, 2);", "minute")]
+    [InlineData("int.TryParse(\"1\", out var minute);", "minute")]
+    [InlineData("int Twice(int n) => 2 * n;", "Twice(2)")]
+    [InlineData("record Minute(int Number);", "new Minute(1)")]
+    [InlineData("#!sql --name minute\nSELECT 1 AS answer", "minute")]
+    public async Task A_name_that_a_later_cell_declares_is_traced_to_it(string declaring, string use)
+    {
+        var path = Notebook("order", "# Order", use, "Func<int, int> f = minute => minute;", declaring);
+        var result = await SiteBuilder.RunAsync(new() { Notebooks = [path] }, TestContext.Current.CancellationToken);
+        var hint = result.Notebooks[0].Failure!.Failure.Details[^1];
+        Assert.StartsWith("Hint: ", hint, StringComparison.Ordinal);
+        var line = declaring
+            .Split('\n')
+            .First(l => l.Contains("inute", StringComparison.Ordinal) || l.Contains("Twice", StringComparison.Ordinal))
+            .Trim();
+        Assert.EndsWith(
+            $"is declared in the cell with «{line}», which has not run. It has to run before this one.",
+            hint,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task Keep_going_continues_and_an_expected_exception_is_not_a_failure()
     {
