@@ -18,7 +18,7 @@ public sealed class TopicCommandTests
     {
         await using var broker = await StartAsync();
         var lines = await LinesAsync(to => TopicListCommand.WriteAsync(broker.BootstrapServers, json: false, to));
-        Assert.Equal(["empty  1 partitions  0 records", "pops   2 partitions  20 records"], lines);
+        Assert.Equal(["empty  1 partition  0 records", "pops   2 partitions  20 records"], lines);
         var json = await LinesAsync(to => TopicListCommand.WriteAsync(broker.BootstrapServers, json: true, to));
         Assert.Equal(20, JsonDocument.Parse(json[1]).RootElement.GetProperty("records").GetInt32());
     }

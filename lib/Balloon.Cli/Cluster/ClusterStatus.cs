@@ -86,7 +86,9 @@ internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProv
         if (!broker.Names().Contains(profile.Topic))
             return $"answers; no topic {profile.Topic} yet";
         var bounds = await broker.BoundsAsync(profile.Topic).ConfigureAwait(false);
-        return Invariant($"topic {profile.Topic}: {bounds.Sum(b => b.Records):N0} records in {bounds.Count} partitions");
+        return Invariant(
+            $"topic {profile.Topic}: {Quantity.Of(bounds.Sum(b => b.Records), "record")} in {Quantity.Of(bounds.Count, "partition")}"
+        );
     }
 
     /// <summary>The lag of RisingWave's own consumers.</summary>
@@ -95,8 +97,8 @@ internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProv
         var rows = await workshop
             .Sql.QueryAsync("SELECT count(*) AS readers, sum(lag) AS lag FROM rw_catalog.rw_kafka_job_lag", [], cancellationToken)
             .ConfigureAwait(false);
-        return rows.Rows is [[var readers, { } lag]]
-            ? Invariant($"{lag} records behind, over {readers} readers of partitions")
+        return rows.Rows is [[{ } readers, { } lag]]
+            ? $"{Quantity.Of(Whole(lag), "record")} behind, over {Quantity.Of(Whole(readers), "reader")} of partitions"
             : "nothing reads the topic yet";
     }
 
@@ -126,6 +128,9 @@ internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProv
         var last = newest is { } then ? Invariant($"last snapshot {(clock.GetUtcNow() - then).TotalSeconds:0} s ago") : "no snapshot yet";
         return $"{there} of {CourseTables.All.Count} tables, {last}";
     }
+
+    /// <summary>A sum of whole numbers is numeric.</summary>
+    private static long Whole(object count) => Convert.ToInt64(count, CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

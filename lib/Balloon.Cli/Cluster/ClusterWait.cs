@@ -86,7 +86,7 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
         {
             lines.Add($"  pod {trouble.Pod}: {trouble.Reason}{(trouble.Message.Length > 0 ? $", {trouble.Message}" : "")}");
             if (trouble.Restarts > 0)
-                lines.Add($"  restarted {trouble.Restarts} times");
+                lines.Add($"  restarted {Quantity.Of(trouble.Restarts, "time")}");
             if (trouble.Advice.Length > 0)
                 lines.Add($"  {trouble.Advice}");
             var log = await kubectl

@@ -103,7 +103,7 @@ internal static class ExportCommand
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"[{progress.Index + 1}/{progress.Count}] {result.Name}: {how}, {result.CellsRun} cells in {result.Seconds:0.0} s"
+                $"[{progress.Index + 1}/{progress.Count}] {result.Name}: {how}, {Quantity.Of(result.CellsRun, "cell")} in {result.Seconds:0.0} s"
             )
         );
     }

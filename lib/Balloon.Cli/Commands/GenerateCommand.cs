@@ -115,7 +115,7 @@ internal static class GenerateCommand
                     bar.Value = p.Of is null ? 0 : p.Sent;
                     bar.MaxValue = p.Of ?? 1;
                     bar.IsIndeterminate = p.Of is null;
-                    bar.Description = $"{Number(p.Sent)} events into {Markup.Escape(topic)}";
+                    bar.Description = $"{Quantity.Of(p.Sent, "event")} into {Markup.Escape(topic)}";
                 });
                 return await PopGenerator.RunAsync(bootstrap, topic, options, progress, null, cancellationToken).ConfigureAwait(false);
             })
@@ -131,7 +131,7 @@ internal static class GenerateCommand
             );
         if (result.Failures > 0)
             Console.Error.WriteLine(
-                $"balloon: {Number(result.Failures)} events were not delivered, the first because: {result.FirstFailure}. See: ./balloon status"
+                $"balloon: {Quantity.Of(result.Failures, "event")} not delivered, the first because: {result.FirstFailure}. See: ./balloon status"
             );
     }
 
@@ -152,7 +152,9 @@ internal static class GenerateCommand
             if (value.Elapsed < next)
                 return;
             next = value.Elapsed + TimeSpan.FromSeconds(5);
-            Console.WriteLine(value.Of is { } of ? $"{Number(value.Sent)} of {Number(of)} events" : $"{Number(value.Sent)} events");
+            Console.WriteLine(
+                value.Of is { } of ? $"{Number(value.Sent)} of {Quantity.Of(of, "event")}" : Quantity.Of(value.Sent, "event")
+            );
         }
     }
 }

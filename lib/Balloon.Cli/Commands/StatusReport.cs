@@ -58,7 +58,9 @@ internal static class StatusReport
         to.WriteLine(sandbox.Topics.Count == 0 ? "Topics: none yet" : "Topics");
         foreach (var topic in sandbox.Topics)
         {
-            to.WriteLine(Invariant($"  {topic.Name}  {topic.Records:N0} records in {topic.Partitions} partitions"));
+            to.WriteLine(
+                Invariant($"  {topic.Name}  {Quantity.Of(topic.Records, "record")} in {Quantity.Of(topic.Partitions, "partition")}")
+            );
             if (topic.StorageError is { } refused)
                 to.WriteLine(
                     $"  error: the log of {topic.Name} cannot be written or read ({refused}). Producers retry until it works. See: ./balloon doctor"
@@ -66,7 +68,7 @@ internal static class StatusReport
         }
 
         foreach (var group in sandbox.Groups)
-            to.WriteLine(Invariant($"  group {group.Name}  {group.Lag:N0} records behind on {group.Topic}"));
+            to.WriteLine(Invariant($"  group {group.Name}  {Quantity.Of(group.Lag, "record")} behind on {group.Topic}"));
         foreach (var lost in sandbox.Damage)
             to.WriteLine($"  {(lost.IsSkipped ? "warning" : "error")}: {TopicSkipDamagedCommand.Describe(lost)}");
     }
@@ -91,14 +93,14 @@ internal static class StatusReport
 
         foreach (var view in engine.Views)
         {
-            to.WriteLine(Invariant($"  view {view.Name}  {view.Rows:N0} rows, {Megabytes(view.StateBytes)} MiB of state"));
+            to.WriteLine(Invariant($"  view {view.Name}  {Quantity.Of(view.Rows, "row")}, {Megabytes(view.StateBytes)} MiB of state"));
             WriteError(to, view.Error, now);
         }
 
         foreach (var sink in engine.Sinks)
         {
             var committed = sink.CommittedAt is { } then ? $"committed {Ago(now - then)} ago" : "nothing committed yet";
-            to.WriteLine(Invariant($"  sink {sink.Name}  {sink.State}, {committed}, {sink.PendingRows:N0} rows pending"));
+            to.WriteLine(Invariant($"  sink {sink.Name}  {sink.State}, {committed}, {Quantity.Of(sink.PendingRows, "row")} pending"));
             WriteError(to, sink.Error, now);
         }
     }
@@ -109,7 +111,7 @@ internal static class StatusReport
         if (source.Malformed > 0)
             parts.Add(Invariant($"{source.Malformed:N0} malformed"));
         if (source.Padded > 0)
-            parts.Add(Invariant($"{source.Padded:N0} values became NULL"));
+            parts.Add(Invariant($"{Quantity.Of(source.Padded, "value")} became NULL"));
         if (source.Late > 0)
             parts.Add(Invariant($"{source.Late:N0} late"));
         return parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";

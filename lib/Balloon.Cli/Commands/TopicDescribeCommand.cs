@@ -44,14 +44,18 @@ internal static class TopicDescribeCommand
     )
     {
         var text = new StringWriter(CultureInfo.InvariantCulture);
-        text.WriteLine(Line($"{topic}: {bounds.Count} partitions, {bounds.Sum(bound => bound.Records):N0} records"));
+        text.WriteLine(
+            Line($"{topic}: {Quantity.Of(bounds.Count, "partition")}, {Quantity.Of(bounds.Sum(bound => bound.Records), "record")}")
+        );
         foreach (var bound in bounds)
-            text.WriteLine(Line($"  partition {bound.Partition}  offsets {bound.Start} to {bound.End}  {bound.Records:N0} records"));
+            text.WriteLine(
+                Line($"  partition {bound.Partition}  offsets {bound.Start} to {bound.End}  {Quantity.Of(bound.Records, "record")}")
+            );
         foreach (var (name, value) in settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
             text.WriteLine($"  {name}={value}");
         foreach (var group in lags.GroupBy(lag => lag.Group))
         {
-            text.WriteLine(Line($"  group {group.Key}: {group.Sum(lag => lag.Lag):N0} records behind"));
+            text.WriteLine(Line($"  group {group.Key}: {Quantity.Of(group.Sum(lag => lag.Lag), "record")} behind"));
             foreach (var lag in group)
                 text.WriteLine(Line($"    partition {lag.Partition}  at {lag.Committed}  {lag.Lag:N0} behind"));
         }

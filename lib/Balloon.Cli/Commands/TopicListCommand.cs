@@ -43,7 +43,10 @@ internal static class TopicListCommand
                         ["records"] = records,
                     }
                 )
-                : string.Create(CultureInfo.InvariantCulture, $"{name.PadRight(widest)}  {partitions} partitions  {records:N0} records");
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name.PadRight(widest)}  {Quantity.Of(partitions, "partition")}  {Quantity.Of(records, "record")}"
+                );
             await to.WriteLineAsync(line).ConfigureAwait(false);
         }
     }

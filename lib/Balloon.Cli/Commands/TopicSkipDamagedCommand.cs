@@ -34,7 +34,7 @@ internal static class TopicSkipDamagedCommand
     public static string Describe(DamageStatus lost)
     {
         var what = FormattableString.Invariant(
-            $"{lost.Topic} partition {lost.Partition} lost the offsets {lost.FirstOffset} to {lost.NextOffset - 1} ({lost.NextOffset - lost.FirstOffset:N0} records): {lost.File} is damaged"
+            $"{lost.Topic} partition {lost.Partition} lost the offsets {lost.FirstOffset} to {lost.NextOffset - 1} ({Quantity.Of(lost.NextOffset - lost.FirstOffset, "record")}): {lost.File} is damaged"
         );
         return lost.IsSkipped
             ? $"{what}. Readers skip them, as requested."

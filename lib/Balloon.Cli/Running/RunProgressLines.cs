@@ -66,7 +66,7 @@ internal sealed class RunProgressLines(IAnsiConsole console)
     }
 
     private static string NotRun(NotebookResult result) =>
-        result.CellsNotRun == 0 ? "" : $" ({result.CellsNotRun} steps not run: each says why)";
+        result.CellsNotRun == 0 ? "" : $" ({Quantity.Of(result.CellsNotRun, "step")} not run: each says why)";
 
     private static string How(NotebookResult result) =>
         result.Failure switch

@@ -52,13 +52,13 @@ internal static class IndexPage
         html.Append(SiteFrame.Encode(pages[0].Title)).Append("</a>");
         var minutes = pages.Sum(p => p.Card.Minutes ?? 0);
         if (minutes > 0)
-            html.Append(CultureInfo.InvariantCulture, $" <span>{pages.Count} chapters, {Hours(minutes)} in all</span>");
+            html.Append(CultureInfo.InvariantCulture, $" <span>{Quantity.Of(pages.Count, "chapter")}, {Hours(minutes)} in all</span>");
         html.Append("</p>\n");
     }
 
     private static string Hours(int minutes) =>
         minutes < 90
-            ? string.Create(CultureInfo.InvariantCulture, $"{minutes} minutes")
+            ? Quantity.Of(minutes, "minute")
             : string.Create(CultureInfo.InvariantCulture, $"about {Math.Round(minutes / 30.0) / 2:0.#} hours");
 
     private static void Card(StringBuilder html, ExecutedNotebook notebook, SitePage page, SiteAssets assets)
@@ -71,7 +71,7 @@ internal static class IndexPage
         if (notebook.Failed)
             html.Append("<small class=\"bad\">failed</small>");
         else if (page.Card.Minutes is { } minutes)
-            html.Append(CultureInfo.InvariantCulture, $"<small>{minutes} minutes</small>");
+            html.Append(CultureInfo.InvariantCulture, $"<small>{Quantity.Of(minutes, "minute")}</small>");
         else if (notebook.Seconds is { } seconds)
             html.Append(CultureInfo.InvariantCulture, $"<small>ran in {seconds:0.0} s</small>");
         html.Append("</a></li>\n");

@@ -138,7 +138,7 @@ internal sealed class BehaviourBoard
             .WithAlt(
                 players.Count == 0
                     ? "Nobody has played yet."
-                    : $"Pops of the {players.Count} players who played longest, in steps of {grid.Words}; where a row is empty, the player was away."
+                    : $"Pops of {(players.Count == 1 ? "the only player" : $"the {players.Count} players who played longest")}, in steps of {grid.Words}; where a row is empty, the player was away."
             )
             .WithHeight(Math.Max(200, 80 + 21 * players.Count));
         return new ChartPanel("Who played when", chart) { IsWide = true };
@@ -173,7 +173,7 @@ internal sealed class BehaviourBoard
             (what, "players", color, (step == 1 ? "" : "about ") + "%{x} " + what),
             counts.Count == 0
                 ? "Nobody has played yet."
-                : $"{Values.Text(counts.Count)} players by {what}: {Values.Text(counts.Count(c => c == 0))} have none, one has {Values.Text(counts.Max())}."
+                : $"{Quantity.Of(counts.Count, "player")} by {what}: {Values.Text(counts.Count(c => c == 0))} have none, one has {Values.Text(counts.Max())}."
         );
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Balloon.Iceberg.Spec;
 using Balloon.Notebook.Analytics;
 using Balloon.Notebook.Sql;
-using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Boards;
 
@@ -41,8 +40,8 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
     public string Source(params string[] tables) =>
         (
             live
-                ? $"Live from the {Sentence.Noun(tables.Length, "view")} {string.Join(" and ", tables.Select(t => "mv_" + t))}"
-                : $"From the Iceberg {Sentence.Noun(tables.Length, "table")} {string.Join(" and ", tables)}"
+                ? $"Live from the {Quantity.Noun(tables.Length, "view")} {string.Join(" and ", tables.Select(t => "mv_" + t))}"
+                : $"From the Iceberg {Quantity.Noun(tables.Length, "table")} {string.Join(" and ", tables)}"
         )
         + (asOf is { } time ? $", as of {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
         + ".";
@@ -103,9 +102,7 @@ internal sealed class BoardData(Workshop workshop, bool live, DateTimeOffset? as
             return "";
         var table = await workshop.Table(name).LoadAsync(cancellationToken).ConfigureAwait(false);
         var files = Files(asOf is null ? table.CurrentSnapshot : table.Metadata.Snapshots.LastOrDefault(s => s.Timestamp <= asOf));
-        return files == 0
-            ? ""
-            : $" Read from {Values.Text(files)} {Sentence.Noun(files, "file")}; with {ManyFiles} or more, compact the table.";
+        return files == 0 ? "" : $" Read from {Quantity.Of(files, "file")}; with {ManyFiles} or more, compact the table.";
     }
 
     private static long Files(Snapshot? snapshot)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Balloon.Notebook.Display;
 using Balloon.Notebook.Sql;
-using Balloon.Notebook.Tables;
 
 namespace Balloon.Notebook.Cells;
 
@@ -22,9 +21,9 @@ internal static class StatementLine
         if (skipped)
             notes.AddRange(result.Notices);
         else if (rows is { } count)
-            notes.Add($"{Number(count)} {Sentence.Noun(count, "row")} to begin with");
+            notes.Add($"{Quantity.Of(count, "row")} to begin with");
         else if (statement.Creates is null && result.Affected >= 0)
-            notes.Add($"{Number(result.Affected)} {Sentence.Noun(result.Affected, "row")}");
+            notes.Add(Quantity.Of(result.Affected, "row"));
         notes.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalMilliseconds:0} ms"));
         if (!skipped)
             notes.AddRange(result.Notices);
@@ -91,6 +90,4 @@ internal static class StatementLine
             name += "." + words[at + 2];
         return name;
     }
-
-    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -49,7 +49,7 @@ internal static class HtmlTable
 
     private static string Note(ResultTable table, int shown, long of)
     {
-        var rows = $"{Values.Text(table.Count)} {Sentence.Noun(table.Count, "row")}";
+        var rows = Quantity.Of(table.Count, "row");
         var first = of > shown && shown > 0 ? string.Create(CultureInfo.InvariantCulture, $"the first {shown} of {of:N0} rows") : null;
         var caption = first is not null && table.Caption == rows ? null : table.Caption;
         var time =

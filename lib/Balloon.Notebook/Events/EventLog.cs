@@ -41,7 +41,7 @@ public sealed partial class EventLog
     {
         var offsets = await OffsetsAsync(cancellationToken).ConfigureAwait(false);
         return new ResultTable(
-            $"topic {Topic}: {Values.Text(offsets.Sum(p => p.Events))} events in {offsets.Count} partitions",
+            $"topic {Topic}: {Quantity.Of(offsets.Sum(p => p.Events), "event")} in {Quantity.Of(offsets.Count, "partition")}",
             ["partition", "begin", "end", "events"],
             offsets.Select(p => (IReadOnlyList<object?>)[p.Partition, p.Begin, p.End, p.Events]).ToList()
         );
@@ -61,7 +61,7 @@ public sealed partial class EventLog
         await Task.Run(() => Consume(from, "timestamp", messages.Add, cancellationToken), cancellationToken).ConfigureAwait(false);
         var newest = messages.OrderByDescending(m => m.Message.Timestamp.UnixTimestampMs).ThenByDescending(m => m.Offset.Value).Take(count);
         return new ResultTable(
-            $"the newest {count} messages of {Topic}",
+            $"the newest {(count == 1 ? "message" : Quantity.Of(count, "message"))} of {Topic}",
             ["partition", "offset", "written (UTC)", "key", "value"],
             newest
                 .Select(m =>

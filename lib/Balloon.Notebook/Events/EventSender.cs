@@ -40,7 +40,7 @@ internal static class EventSender
         catch (ProduceException<string, byte[]> cause)
         {
             throw new BalloonException(
-                $"Of {sent.Count} events {sent.Count(t => !t.IsCompletedSuccessfully)} did not reach {topic}: {cause.Error.Reason}. See: ./balloon status",
+                $"Of {Quantity.Of(sent.Count, "event")} {sent.Count(t => !t.IsCompletedSuccessfully)} did not reach {topic}: {cause.Error.Reason}. See: ./balloon status",
                 cause
             );
         }

@@ -64,7 +64,7 @@ internal static class AnswerComparison
         }
     }
 
-    private static string Columns(int count) => count == 1 ? "One column is" : $"{count} columns are";
+    private static string Columns(int count) => count == 1 ? "One column is" : $"{Quantity.Of(count, "column")} are";
 
     private static string? Mismatch(IReadOnlyList<object?> given, IReadOnlyList<object?> right)
     {

@@ -39,8 +39,8 @@ public sealed record GeneratorResult(
     public override string ToString() =>
         string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{Produced:N0} events in {Topic}, {Points:N0} points, {Elapsed.TotalSeconds:0.0} s, {Rate:N0}/s"
-        ) + (Failures > 0 ? $"; {Failures} were not delivered: {FirstFailure}" : "");
+            $"{Quantity.Of(Produced, "event")} in {Topic}, {Quantity.Of(Points, "point")}, {Elapsed.TotalSeconds:0.0} s, {Rate:N0}/s"
+        ) + (Failures > 0 ? $"; {Quantity.Of(Failures, "event")} not delivered: {FirstFailure}" : "");
 }
 
 /// <summary>The progress of a run.</summary>

@@ -19,7 +19,7 @@ internal sealed class ProgressBar(string topic) : IProgress<GeneratorProgress>
         Put(
             Picture(
                 value.Of is > 0 and { } of ? Math.Min(1, value.Sent / (double)of) : 1,
-                $"{Values.Text(value.Sent)}{(value.Of is { } all ? $" of {Values.Text(all)}" : "")} events into {topic}"
+                $"{(value.Of is { } all ? $"{Values.Text(value.Sent)} of {Quantity.Of(all, "event")}" : Quantity.Of(value.Sent, "event"))} into {topic}"
             )
         );
     }

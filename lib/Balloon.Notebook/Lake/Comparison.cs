@@ -15,7 +15,7 @@ public sealed record Comparison(string What, int Rows, int Missing, int Extra, i
     public bool Same => Missing + Extra + Different == 0;
 
     /// <inheritdoc/>
-    public override string ToString() => Same ? $"{What}: {Values.Text(Rows)} rows, the same" : $"{What}: {First}";
+    public override string ToString() => Same ? $"{What}: {Quantity.Of(Rows, "row")}, the same" : $"{What}: {First}";
 
     /// <summary>Compares rows of the same columns; the order of rows does not matter, and numbers are compared to 12 digits.</summary>
     public static Comparison Of(string what, ResultTable first, ResultTable second, IReadOnlyList<string> key)

@@ -24,11 +24,7 @@ internal static class LakeReader
             for (var c = 0; c < columns.Length; c++)
                 columns[c] = ScanColumns.Of(fields[c], batches.ConvertAll(batch => batch.Columns[c]));
             var count = batches.Sum(batch => batch.RowCount);
-            return new ResultTable($"{Values.Text(count)} {Sentence.Noun(count, "row")} of {source}", columns, count)
-            {
-                Source = source,
-                ShowsNulls = true,
-            };
+            return new ResultTable($"{Quantity.Of(count, "row")} of {source}", columns, count) { Source = source, ShowsNulls = true };
         }
         catch (IcebergException e)
         {
@@ -75,7 +71,7 @@ internal static class LakeReader
             .ToList();
         var deletes = files.Count(f => f.Content != FileContent.Data);
         return new ResultTable(
-            $"{table.Identifier}: {Files(files.Count - deletes, "data file")}, {Files(deletes, "delete file")}",
+            $"{table.Identifier}: {Quantity.Of(files.Count - deletes, "data file")}, {Quantity.Of(deletes, "delete file")}",
             ["content", "partition", "rows", "bytes", "file"],
             files
                 .OrderBy(f => f.Content)
@@ -94,8 +90,6 @@ internal static class LakeReader
                 .ToList()
         );
     }
-
-    private static string Files(int count, string kind) => $"{count} {Sentence.Noun(count, kind)}";
 
     private static string Partition(Table table, DataFile file)
     {

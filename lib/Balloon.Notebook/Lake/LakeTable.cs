@@ -182,7 +182,7 @@ public sealed class LakeTable : TableQuery
     {
         var metadata = (await LoadAsync(cancellationToken).ConfigureAwait(false)).Metadata;
         return new ResultTable(
-            $"{metadata.Snapshots.Count} snapshots of {identifier}",
+            $"{Quantity.Of(metadata.Snapshots.Count, "snapshot")} of {identifier}",
             ["snapshot", "committed (UTC)", "operation", "added rows", "added files", "delete files", "rows in data files"],
             metadata
                 .Snapshots.OrderBy(s => s.SequenceNumber)

@@ -32,7 +32,7 @@ public sealed record ScanReport(
 
     internal ResultTable ToTable() =>
         new(
-            string.Create(CultureInfo.InvariantCulture, $"scan of {Table}: {Rows:N0} rows in {Elapsed.TotalMilliseconds:0} ms"),
+            string.Create(CultureInfo.InvariantCulture, $"scan of {Table}: {Quantity.Of(Rows, "row")} in {Elapsed.TotalMilliseconds:0} ms"),
             ["what", "read", "of", "share"],
             [
                 ["data files", (long)DataFiles, (long)AllDataFiles, Share(DataFiles, AllDataFiles)],

@@ -74,7 +74,7 @@ internal static class PlotAlt
 
         return count == 0 ? ""
             : least == most ? $", {Values.Text(least)}"
-            : $", {Values.Text(count)} values from {Values.Text(least)} to {Values.Text(most)}";
+            : $", {Quantity.Of(count, "value")} from {Values.Text(least)} to {Values.Text(most)}";
     }
 
     private static int Count(Trace trace, string axis) => Property(trace, axis) is IEnumerable values ? values.Cast<object>().Count() : 0;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Balloon.Notebook.Profiles;
-using Balloon.Notebook.Tables;
 using Microsoft.Data.Analysis;
 using Npgsql;
 
@@ -223,7 +222,7 @@ public sealed class StreamSql : IAsyncDisposable
             count++;
         }
 
-        return new ResultTable($"{Values.Text(count)} {Sentence.Noun(count, "row")}", [.. columns.Select(c => c.Column())], count)
+        return new ResultTable(Quantity.Of(count, "row"), [.. columns.Select(c => c.Column())], count)
         {
             Elapsed = clock.Elapsed,
             Source = "the query's result",

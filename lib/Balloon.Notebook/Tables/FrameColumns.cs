@@ -30,7 +30,7 @@ internal static class FrameColumns
     public static ResultTable Table(DataFrame frame, int most = int.MaxValue)
     {
         var count = (int)Math.Min(frame.Rows.Count, most);
-        return new ResultTable("data frame", [.. frame.Columns.Select(c => Column(c, count))], count)
+        return new ResultTable(Quantity.Of(count, "row"), [.. frame.Columns.Select(c => Column(c, count))], count)
         {
             Source = "the data frame",
             ShowsNulls = true,

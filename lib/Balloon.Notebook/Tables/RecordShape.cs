@@ -80,7 +80,7 @@ internal sealed class RecordShape
     {
         if (IsTuple && Members.Count != names.Count)
             throw new BalloonException(
-                $"A tuple takes the columns in order, and it has {Members.Count} values for the {names.Count} columns of {source} ({Sentence.List(names)})."
+                $"A tuple takes the columns in order, and it has {Quantity.Of(Members.Count, "value")} for the {Quantity.Of(names.Count, "column")} of {source} ({Sentence.List(names)})."
             );
         return [.. Members.Select((member, i) => IsTuple ? i : PlaceOf(member, names, source))];
     }

@@ -24,7 +24,7 @@ internal static class Records<T>
             return table.Columns.Count == 1
                 ? [.. ColumnReader.Of<T>(table.Columns[0], table.Source).All()]
                 : throw new BalloonException(
-                    $"{Sentence.Start(table.Source)} has {table.Columns.Count} columns ({Sentence.List(table.Columns.Select(c => c.Name))}), and a {TypeNames.Of(typeof(T))} takes one: select it, or declare a record."
+                    $"{Sentence.Start(table.Source)} has {Quantity.Of(table.Columns.Count, "column")} ({Sentence.List(table.Columns.Select(c => c.Name))}), and a {TypeNames.Of(typeof(T))} takes one: select it, or declare a record."
                 );
         }
 

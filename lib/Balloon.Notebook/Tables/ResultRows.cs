@@ -12,7 +12,7 @@ internal sealed class ResultRows(ResultTable table) : IReadOnlyList<ResultRow>
         get
         {
             if (index < 0 || index >= Count)
-                throw new BalloonException($"{Sentence.Start(table.Source)} has {Values.Text(Count)} rows: there is no row {index}.");
+                throw new BalloonException($"{Sentence.Start(table.Source)} has {Quantity.Of(Count, "row")}: there is no row {index}.");
             return new ResultRow(table, index);
         }
     }

@@ -107,7 +107,9 @@ public sealed class ResultTable
     public T Scalar<T>() =>
         Count == 1 && Columns.Count == 1
             ? ColumnReader.Of<T>(Columns[0], Source).Get(0)
-            : throw new BalloonException($"{Sentence.Start(Source)} has {Count} rows of {Columns.Count} columns, not one value.");
+            : throw new BalloonException(
+                $"{Sentence.Start(Source)} has {Quantity.Of(Count, "row")} of {Quantity.Of(Columns.Count, "column")}, not one value."
+            );
 
     /// <summary>
     /// The rows as records: each parameter of the record gets the column of its name, as written or in snake_case (<c>TotalScore</c> gets

@@ -8,9 +8,6 @@ internal static class Sentence
     /// <summary>Capitalizes the first letter, to begin a sentence.</summary>
     public static string Start(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
-    /// <summary>The noun for a number of things: row for one, rows otherwise.</summary>
-    public static string Noun(long count, string one) => count == 1 ? one : one + "s";
-
     /// <summary>Lists names; if there are very many, the first ones and the number of the rest.</summary>
     public static string List(IEnumerable<string> names)
     {

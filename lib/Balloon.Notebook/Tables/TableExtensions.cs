@@ -25,7 +25,7 @@ public static class TableExtensions
         return new ResultTable(Caption(rows.Count), columns, rows.Select(Items));
     }
 
-    private static string Caption(int rows) => $"{Values.Text(rows)} {Sentence.Noun(rows, "row")}";
+    private static string Caption(int rows) => Quantity.Of(rows, "row");
 
     private static IReadOnlyList<object?> Items<T>(T item) =>
         item is ITuple tuple ? [.. Enumerable.Range(0, tuple.Length).Select(i => tuple[i])] : [item];

@@ -8,7 +8,7 @@ internal static class TextTable
     public static string Write(ResultTable table, long? of = null)
     {
         var count = of ?? table.Count;
-        var all = $"({count:N0} {Sentence.Noun(count, "row")})";
+        var all = $"({Quantity.Of(count, "row")})";
         if (table.Shown == 0)
             return all;
         var shown = Math.Min(table.Count, table.Shown);
@@ -23,7 +23,7 @@ internal static class TextTable
         text.AppendJoin('+', widths.Select(w => new string('-', w + 2))).Append('\n');
         foreach (var row in cells)
             Line(row);
-        return text.Append(count > shown ? $"({shown} of {count:N0} rows)" : all).ToString();
+        return text.Append(count > shown ? $"({shown} of {Quantity.Of(count, "row")})" : all).ToString();
 
         string Cell(object? value, ColumnFormat format) => value is null ? (table.ShowsNulls ? "NULL" : "") : format.Text(value);
 

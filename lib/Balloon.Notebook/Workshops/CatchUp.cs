@@ -150,7 +150,7 @@ internal static class CatchUp
                 return;
             if (clock.Elapsed > timeout)
                 throw new BalloonException(
-                    $"After {timeout.TotalSeconds:0} s {who} holds {Values.Text(has)} of {Values.Text(wanted)} pops. To see how far the stream has read, and what is wrong: ./balloon status"
+                    $"After {timeout.TotalSeconds:0} s {who} holds {Values.Text(has)} of {Quantity.Of(wanted, "pop")}. To see how far the stream has read, and what is wrong: ./balloon status"
                 );
             await pause().ConfigureAwait(false);
         }

@@ -15,7 +15,7 @@ internal static class Health
                     profile.Kafka,
                     profile.Find("kafka")!.From,
                     async () =>
-                        $"{Values.Text(await workshop.Events.CountAsync(cancellationToken).ConfigureAwait(false))} events in {profile.Topic}"
+                        $"{Quantity.Of(await workshop.Events.CountAsync(cancellationToken).ConfigureAwait(false), "event")} in {profile.Topic}"
                 )
                 .ConfigureAwait(false),
             await AskAsync(

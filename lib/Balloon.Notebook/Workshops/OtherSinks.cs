@@ -48,7 +48,7 @@ internal static class OtherSinks
 
             if (clock.Elapsed > timeout || still.Elapsed > MostStill)
                 throw new BalloonException(
-                    $"After {clock.Elapsed.TotalSeconds:0} s the sink {sink.Name} has not caught up: its table {table.Identifier} holds {Values.Text(held.Count)} rows, and what it reads has {Values.Text(wanted.Count)}, or other sums. "
+                    $"After {clock.Elapsed.TotalSeconds:0} s the sink {sink.Name} has not caught up: its table {table.Identifier} holds {Quantity.Of(held.Count, "row")}, and what it reads has {Values.Text(wanted.Count)}, or other sums. "
                         + "Either the sink has an error, which ./balloon status shows, or the table holds rows of an earlier view or sink. "
                         + $"Then start again, in this order: DROP SINK {sink.Name}; drop the table (await balloon.Table(\"{sink.Table}\").DropAsync()); create the table; create the sink."
                 );

@@ -1,4 +1,5 @@
 using Balloon.Notebook.Display;
+using Balloon.Notebook.Generating;
 using Microsoft.Data.Analysis;
 
 namespace Balloon.Notebook.Tests.Tables;
@@ -35,6 +36,24 @@ public sealed class ShownTableTests
         Assert.Equal(["NaN", "1"], Cells(Column(double.NaN, 1.0)));
         Assert.Equal(["87.3"], Cells(Column(87.333333).Format("x", decimals: 1)));
         Assert.Contains("title=\"87.333333\"", Shown(Column(87.333333)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "1 row")]
+    [InlineData(2, "2 rows")]
+    [InlineData(2_000, "the first 100 of 2,000 rows")]
+    public void A_data_frame_is_captioned_with_its_number_of_rows(int rows, string caption)
+    {
+        var frame = new DataFrame(new Int32DataFrameColumn("n", Enumerable.Range(0, rows)));
+        Assert.EndsWith($"<div class=\"bln-note\">{caption}</div></div>", Shown(frame).Split("<script", 2)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Counts_stand_beside_their_nouns_in_the_right_form()
+    {
+        Assert.Equal(("0 rows", "1 row", "1,000 rows"), (Quantity.Of(0, "row"), Quantity.Of(1, "row"), Quantity.Of(1_000, "row")));
+        var run = new GeneratorResult("pops", 1, 100, 0, 0, 0, 0, 1, "full", TimeSpan.FromSeconds(1), Stopped: false);
+        Assert.Equal("1 event in pops, 100 points, 1.0 s, 1/s; 1 event not delivered: full", run.ToString());
     }
 
     [Theory]
