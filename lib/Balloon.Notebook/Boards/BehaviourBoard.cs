@@ -267,15 +267,15 @@ internal sealed class BehaviourBoard
                 Marker: marker,
                 ShowLegend: false
             )
-            .MapTraces(t => t.Style(hover: "<b>%{text}</b><br>%{x:.1f} minutes played<br>%{y:,.0f} points a minute<extra></extra>"))
+            .MapTraces(t => t.Style(hover: "<b>%{text}</b><br>%{x:.1f} minutes played<br>%{y:,.0f} points per minute<extra></extra>"))
             .WithXAxis(Styles.Axis(title: "minutes played", rangeMode: StyleParam.RangeMode.ToZero))
-            .WithYAxis(Styles.Axis(title: "points a minute", rangeMode: StyleParam.RangeMode.ToZero))
+            .WithYAxis(Styles.Axis(title: "points per minute", rangeMode: StyleParam.RangeMode.ToZero))
             .WithLayoutStyle(hoverMode: StyleParam.HoverMode.Closest)
             .WithAlt(
                 shown.Count == 0 ? "Nobody has played yet."
                 : shown.Count < habits.Count
-                    ? $"Time played and points a minute of the {Values.Text(shown.Count)} players, of {Values.Text(habits.Count)}, who played longest."
-                : "Time played and points a minute of each player."
+                    ? $"Time played and points per minute of the {Values.Text(shown.Count)} players, of {Values.Text(habits.Count)}, who played longest."
+                : "Time played and points per minute of each player."
             )
             .WithHeight(280);
         return new ChartPanel("Time and points", chart)

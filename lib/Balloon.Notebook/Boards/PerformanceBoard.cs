@@ -284,13 +284,13 @@ internal sealed partial class PerformanceBoard
                                     thickness: 1.4
                                 ),
                                 customData: [.. means.Select(m => Values.Text(m.Spread!.Pops))],
-                                hover: "<b>%{y}</b><br>%{x:.1f} points a pop<br>%{customdata} pops<extra></extra>"
+                                hover: "<b>%{y}</b><br>%{x:.1f} points per pop<br>%{customdata} pops<extra></extra>"
                             )
                         ),
                 ];
         var chart = ChartMaker
             .Combined(charts)
-            .WithXAxis(Styles.Axis(title: "points a pop", rangeMode: StyleParam.RangeMode.ToZero))
+            .WithXAxis(Styles.Axis(title: "points per pop", rangeMode: StyleParam.RangeMode.ToZero))
             .WithYAxis(Styles.Axis(type: StyleParam.AxisType.Category))
             .WithAlt(
                 means.Count == 0
@@ -312,9 +312,9 @@ internal sealed partial class PerformanceBoard
                 LineColor: Color.fromString("#3b82f6"),
                 ShowLegend: false
             )
-            .MapTraces(t => t.Style(hover: "%{y:,} pops a minute<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>"))
+            .MapTraces(t => t.Style(hover: "%{y:,} pops per minute<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>"))
             .OverTime(grid, Menus.Ranges(("5 min", 5, StyleParam.TimeStep.Minute), ("1 h", 1, StyleParam.TimeStep.Hour)))
-            .WithYAxis(Styles.Axis(title: "pops a minute", rangeMode: StyleParam.RangeMode.ToZero))
+            .WithYAxis(Styles.Axis(title: "pops per minute", rangeMode: StyleParam.RangeMode.ToZero))
             .WithAlt(grid.Count == 0 ? "No pops yet." : Words("Pops"))
             .WithHeight(280);
         return new ChartPanel("Throughput", chart)

@@ -24,6 +24,7 @@ public sealed record Comparison(string What, int Rows, int Missing, int Extra, i
         ArgumentNullException.ThrowIfNull(second);
         var columns = first.Columns.Select(c => c.Name).ToList();
         var (left, right) = (ByKey(first, columns, key), ByKey(second, columns, key));
+        var compared = columns.Where(c => !key.Contains(c)).ToList();
         var (missing, extra, different, words) = (0, 0, 0, "");
         foreach (var (name, values) in left)
         {
@@ -35,7 +36,7 @@ public sealed record Comparison(string What, int Rows, int Missing, int Extra, i
             else if (!values.SequenceEqual(other))
             {
                 different++;
-                words = words.Length > 0 ? words : $"{name} is ({string.Join(", ", other)}), not ({string.Join(", ", values)})";
+                words = words.Length > 0 ? words : $"{name} has {Differences(compared, values, other)}";
             }
         }
 
@@ -55,6 +56,12 @@ public sealed record Comparison(string What, int Rows, int Missing, int Extra, i
         return new Comparison(what, first.Count, missing, extra, different, words);
     }
 
+    private static string Differences(List<string> columns, string[] expected, string[] found) =>
+        string.Join(
+            " and ",
+            columns.Zip(expected, found).Where(c => c.Second != c.Third).Select(c => $"{c.First} {c.Third} instead of {c.Second}")
+        );
+
     private static Dictionary<string, string[]> ByKey(ResultTable rows, List<string> columns, IReadOnlyList<string> key)
     {
         var keys = key.Select(k => rows[k]).ToList();
@@ -72,8 +79,8 @@ public sealed record Comparison(string What, int Rows, int Missing, int Extra, i
             double number => number.ToString("G12", CultureInfo.InvariantCulture),
             float number => number.ToString("G6", CultureInfo.InvariantCulture),
             decimal number => ((double)number).ToString("G12", CultureInfo.InvariantCulture),
-            DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture),
-            DateTimeOffset time => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+            DateTimeOffset time => Normal(time.UtcDateTime),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString() ?? "",
         };

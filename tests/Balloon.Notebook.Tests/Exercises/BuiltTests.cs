@@ -71,6 +71,12 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
         await MissAsync("12-4", most + 1, "MaxBy(m => m.Points).Points");
         await PassAsync("12-4", most);
 
+        var minutes = await Workshop.Table("color_minutes").ReadAsync(cancellationToken: Cancel);
+        await MissAsync("12-5", Charts.Line(minutes, "window_start", "points", alt: "All."), "Its number of lines is 1, and there are 12");
+        await MissAsync("12-5", Line(minutes, "pops"), "does not show its points");
+        await MissAsync("12-5", Charts.Bar(minutes, "balloon_color", "points", alt: "Bars."), "does not consist of lines");
+        await PassAsync("12-5", Line(minutes, "points"));
+
         // The sink stands, and the table that it writes is made anew with another key.
         await TableAsync(PrimitiveType.Long, [1], s => s.Identity("balloon_color"));
         await MissAsync("12-3", pops, "has the key balloon_color");
@@ -212,6 +218,9 @@ public sealed class BuiltTests(SandboxFixture sandbox) : IDisposable
     }
 
     private async Task PassAsync(string id, object answer) => Assert.Equal($"✓ {id}: Right.", (await JudgedAsync(id, answer)).ToString());
+
+    private static Plotly.NET.GenericChart Line(ResultTable minutes, string value) =>
+        Charts.Line(minutes, "window_start", value, by: "balloon_color", alt: "A line for each colour.");
 
     private async Task MissAsync(string id, object answer, string why)
     {

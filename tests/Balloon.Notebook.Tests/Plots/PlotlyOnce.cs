@@ -1,7 +1,9 @@
 namespace Balloon.Notebook.Tests.Plots;
 
-/// <summary>Tests of whether plotly.js is part of an output: it is sent once, so they run one after another.</summary>
-[CollectionDefinition(Name)]
+/// <summary>
+/// Tests of whether plotly.js is part of an output. The process sends it once, so nothing else that shows a chart runs beside them.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class PlotlyOnce
 {
     public const string Name = "plotly.js once";

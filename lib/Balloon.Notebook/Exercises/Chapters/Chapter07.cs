@@ -22,11 +22,23 @@ internal static class Chapter07
         ),
         new(
             "07-4",
-            RightAnswers.Of("SELECT player FROM mv_leaderboard ORDER BY total_score DESC LIMIT 1"),
-            "The list `then` was read as of `earlier`: who has the highest score in it?",
-            "then.MaxBy(l => l.TotalScore).Player"
+            FirstSnapshotAsync,
+            "The cell above with `first` finds the first snapshot. Read the table as of that one, and add up total_score.",
+            "ToListAsync<Leader>(snapshotId: first.SnapshotId), then the Sum of TotalScore."
         ),
     ];
+
+    /// <summary>The points of all players in the leaderboard's first snapshot.</summary>
+    private static async Task<object?> FirstSnapshotAsync(Workshop workshop, CancellationToken cancellationToken)
+    {
+        var leaderboard = workshop.Table("leaderboard");
+        var metadata = (await leaderboard.LoadAsync(cancellationToken).ConfigureAwait(false)).Metadata;
+        var rows = await leaderboard
+            .Select("total_score")
+            .ReadAsync(snapshotId: metadata.Snapshots.MinBy(s => s.SequenceNumber)?.SnapshotId, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        return rows.Rows.Sum(r => r.Get<long>("total_score"));
+    }
 
     /// <summary>The leaderboard's rows that are still in its data files but hidden by deletes.</summary>
     private static async Task<object?> SupersededAsync(Workshop workshop, CancellationToken cancellationToken)

@@ -4,9 +4,9 @@ namespace Balloon.Notebook.Exercises.Chapters;
 internal static class Chapter08
 {
     private const string Newest = """
-        SELECT player FROM mv_realtime_scores
+        SELECT sum(total_score) AS points FROM mv_realtime_scores
         WHERE window_start > (SELECT max(window_start) FROM mv_realtime_scores) - INTERVAL '5 minutes'
-        GROUP BY player ORDER BY sum(total_score) DESC, player LIMIT 1
+        GROUP BY player ORDER BY points DESC LIMIT 1
         """;
 
     private const string Lead = """
@@ -34,13 +34,14 @@ internal static class Chapter08
             "08-3",
             RightAnswers.Of(Newest),
             "From the newest window back, not from now: max(window_start) - INTERVAL '5 minutes'.",
-            "GROUP BY player ORDER BY sum(total_score) DESC LIMIT 1."
+            "SELECT sum(total_score), GROUP BY player, ORDER BY the sum DESC, LIMIT 1."
         ),
         new(
             "08-4",
             RightAnswers.Of(Ranking),
             "Panel.Cards takes several cards, and is one panel.",
-            "new Dashboard(\"Mine\", [Panel.Cards(new Card(…), new Card(…), new Card(…)), Panel.Table(\"All\", board.AsTable())])"
+            "Read the table again into a list `all`, then new Dashboard(\"Mine\", [Panel.Cards(new Card(…), new Card(…), new Card(…)), "
+                + "Panel.Table(\"All\", all.AsTable())])."
         )
         {
             Examine = Examine,

@@ -68,6 +68,15 @@ internal static class Chapter12
         {
             Undone = SinkAsync,
         },
+        new(
+            "12-5",
+            RightAnswers.Of(Minutes),
+            "Charts.Line takes the rows, the names of x and y, and with `by` the name of the column that makes the lines.",
+            "Charts.Line(minutes.OrderBy(m => m.WindowStart), \"WindowStart\", \"Points\", by: \"BalloonColor\", alt: \"…\")"
+        )
+        {
+            Examine = (answer, minutes) => PointLines.Examine(answer, (ResultTable)minutes!),
+        },
     ];
 
     /// <summary>Checks that the view has the source's minutes with their pops and points.</summary>
