@@ -8,6 +8,7 @@ public sealed class JupyterTests
     [Fact]
     public async Task Jupyters_own_kernel_test_suite_passes()
     {
+        Long.Only();
         using var jupyter = await JupyterForTests.StartAsync();
         var (code, text) = await jupyter.RunAsync("python", [JupyterForTests.Script("kernel_suite.py"), JupyterForTests.KernelName]);
         Assert.True(code == 0, text);

@@ -37,6 +37,7 @@ public sealed class NumbersMustAgreeTests
     [Fact]
     public async Task The_numbers_agree_after_a_kill_and_a_restart()
     {
+        Long.Only();
         await using var sandbox = await RunningSandbox.StartAsync();
         GeneratorResult produced;
         await using (var course = await Course.ConnectAsync(sandbox))
