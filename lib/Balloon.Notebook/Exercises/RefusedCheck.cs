@@ -11,9 +11,15 @@ internal static class RefusedCheck
 {
     public static BalloonException Of(Exercise exercise, PostgresException error)
     {
-        if (error.SqlState != PostgresErrorCodes.UndefinedTable || NameHints.Missing(error, "") is not { } missing)
+        // RisingWave's errors are a numbered list of causes, the first of them last, and may have the state of an internal error.
+        var cause = error
+            .MessageText.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1]
+            .TrimStart([.. "0123456789: "]);
+        var isMissing =
+            error.SqlState == PostgresErrorCodes.UndefinedTable || cause.Contains("source not found: ", StringComparison.Ordinal);
+        if (!isMissing || NameHints.Missing(error, "") is not { } missing)
             return new(
-                $"{exercise.Id} cannot be checked: {error.MessageText.Split('\n')[0].TrimEnd('.')}. The check reads what the chapter creates: create that again as the chapter does, and then run this cell again."
+                $"{exercise.Id} cannot be checked: {cause.TrimEnd('.')}. The check reads what the chapter creates: create that again as the chapter does, and then run this cell again."
             );
         var where = CreatingCells.Find(missing, exercise.Chapter) switch
         {

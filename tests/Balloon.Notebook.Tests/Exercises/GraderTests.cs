@@ -100,11 +100,22 @@ public sealed class GraderTests : IDisposable
         "13-2 cannot be checked: card_velocity does not exist. Run the cells below “2 · Payments"
     )]
     [InlineData("13-1", "table or source not found: readings", "Run the cells below “1 · Sensors")]
+    [InlineData(
+        "13-3",
+        "Failed to run the query\n\nCaused by these errors:\n  1: Catalog error\n  2: table or source not found: funnel",
+        "below “4 · A product",
+        PostgresErrorCodes.InternalError
+    )]
     [InlineData("10-2", "relation \"mv_color_performance_trends\" does not exist", "Run the cells of chapter 03 below “")]
     [InlineData("03-4", "relation \"lab_letters\" does not exist", "Run the cell that creates it again, and then this one.")]
-    public async Task A_check_without_its_data_says_which_cells_create_it_and_not_its_own_query(string id, string error, string says)
+    public async Task A_check_without_its_data_says_which_cells_create_it_and_not_its_own_query(
+        string id,
+        string error,
+        string says,
+        string state = PostgresErrorCodes.UndefinedTable
+    )
     {
-        var refused = Fixed(7L) with { Id = id, Expected = (_, _) => throw Refused(error, PostgresErrorCodes.UndefinedTable) };
+        var refused = Fixed(7L) with { Id = id, Expected = (_, _) => throw Refused(error, state) };
         var told = await Assert.ThrowsAsync<BalloonException>(() => AskAsync(NewJudge(out _), refused, 7));
         Assert.Contains(says, told.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("SELECT", told.ToString(), StringComparison.Ordinal);
