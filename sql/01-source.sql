@@ -1,9 +1,10 @@
--- The game's events, as Kafka holds them. A source stores nothing: it says where the stream is and how to read it.
--- It has no watermark: RisingWave drops what is older than one, and then no view would equal its SELECT over all events.
--- Kafka's client pauses for a second whenever its queue is full, unless fetch.queue.backoff.ms says less; a log that is read from its
--- beginning would stall at every fifty thousand events.
+-- The game's events in Kafka. A source stores no rows: it says where the stream is and how to read it.
+-- It has no watermark, because RisingWave drops events that are older than the watermark. A view would then differ from the same SELECT
+-- over all events.
+-- Kafka's client pauses when its queue is full, by default for a second: about every 50,000 events when a log is read from the beginning.
+-- fetch.queue.backoff.ms makes the pause shorter.
 --
--- With psql alone:  psql -v kafka=localhost:19092 -v topic=balloon-game -f sql/01-source.sql
+-- To run it with psql:  psql -v kafka=localhost:19092 -v topic=balloon-game -f sql/01-source.sql
 
 CREATE SOURCE IF NOT EXISTS balloon_game (
   player VARCHAR,

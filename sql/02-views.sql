@@ -1,5 +1,5 @@
--- Five views of the game, each with the columns of the Iceberg table that it feeds. A bad value arrives as NULL: a pop without a player,
--- a colour, a score or a time is no pop: each view counts the same events.
+-- Five views of the game, each with the columns of the Iceberg table that it feeds. A value that cannot be read is NULL. Every view skips
+-- pops without a player, colour, score or time, so that all views count the same events.
 
 -- Who leads?
 CREATE MATERIALIZED VIEW IF NOT EXISTS mv_leaderboard AS
@@ -26,7 +26,7 @@ FROM balloon_game
 WHERE player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL AND event_ts IS NOT NULL
 GROUP BY player, balloon_color;
 
--- How does each player do, quarter of a minute by quarter of a minute?
+-- How many points does each player score in each window of 15 seconds?
 CREATE MATERIALIZED VIEW IF NOT EXISTS mv_realtime_scores AS
 SELECT
   player,
@@ -52,7 +52,7 @@ FROM TUMBLE(balloon_game, event_ts, INTERVAL '15 seconds')
 WHERE player IS NOT NULL AND balloon_color IS NOT NULL AND score IS NOT NULL AND event_ts IS NOT NULL
 GROUP BY player, balloon_color, window_start, window_end;
 
--- How are each colour's scores spread in each window? The five numbers of a box plot, and the mean.
+-- How are the scores of each colour distributed in each window? The five numbers of a box plot, and the mean.
 CREATE MATERIALIZED VIEW IF NOT EXISTS mv_color_performance_trends AS
 SELECT
   balloon_color,

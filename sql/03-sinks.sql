@@ -1,8 +1,8 @@
--- Five views kept as five Iceberg tables. An upsert sink writes what changed: a new row, and an equality delete for the row with the same
--- key that an earlier commit left. The table holds the state; its snapshots hold the history.
+-- Five sinks, each from a view to an Iceberg table. An upsert sink writes the changes: the new row, and an equality delete that removes the
+-- old row of the same key. The table holds the current state, and its snapshots hold the history.
 --
--- A commit every five checkpoints (five seconds). Neither compaction nor expiry: time travel is part of the course.
--- The tables are made in chapter 05; a sink whose table is missing, or has other columns, is refused.
+-- A sink commits at every fifth checkpoint: every five seconds. Compaction and snapshot expiration are off, because the course uses time
+-- travel. Chapter 05 creates the tables; CREATE SINK fails if its table does not exist or has other columns.
 
 CREATE SINK IF NOT EXISTS sink_leaderboard FROM mv_leaderboard WITH (
   connector = 'iceberg',

@@ -1,5 +1,5 @@
--- A second look at the same topic, with a watermark: events more than five seconds behind the newest one are dropped as late,
--- and in return a window can close. EMIT ON WINDOW CLOSE shows a window once, when nothing can change it any more.
+-- A second source on the same topic, with a watermark: events more than five seconds older than the newest one are late and dropped, and
+-- in return a window can close. EMIT ON WINDOW CLOSE emits each window once, when it can no longer change.
 
 CREATE SOURCE IF NOT EXISTS balloon_game_on_time (
   player VARCHAR,

@@ -6,7 +6,7 @@ WITH (connector = 'kafka', topic = 'pattern-sensors', properties.bootstrap.serve
       scan.startup.mode = 'earliest')
 FORMAT PLAIN ENCODE JSON;
 
--- What is too hot differs from place to place: it stands in a table and can be changed while the stream runs.
+-- Each sensor has a limit of its own. The limits are in a table, so they can be changed while the stream runs.
 CREATE TABLE IF NOT EXISTS sensor_limits (sensor VARCHAR PRIMARY KEY, too_hot DOUBLE PRECISION);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS sensor_minutes AS
@@ -19,7 +19,7 @@ SELECT m.sensor, m.window_start, m.hottest, l.too_hot
 FROM sensor_minutes m JOIN sensor_limits l ON m.sensor = l.sensor
 WHERE m.hottest > l.too_hot;
 
--- A sensor that stops says nothing, so silence is found when it speaks again: by the distance to its reading before.
+-- A silent sensor sends nothing, so a gap is found when the next reading arrives: by the time since the previous one.
 CREATE MATERIALIZED VIEW IF NOT EXISTS sensor_gaps AS
 SELECT sensor, silent_from, read_at AS silent_until, read_at - silent_from AS silence FROM (
   SELECT sensor, read_at, lag(read_at) OVER (PARTITION BY sensor ORDER BY read_at) AS silent_from FROM readings

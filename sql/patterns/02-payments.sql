@@ -1,4 +1,4 @@
--- Payments: too many in a short time, and one card in two countries.
+-- Payments: which cards are used too often in a short time, or in two countries?
 -- Topic pattern-payments: {"payment","card","amount","country","paid_at"}.
 
 CREATE SOURCE IF NOT EXISTS payments (payment INT, card VARCHAR, amount DOUBLE PRECISION, country VARCHAR, paid_at TIMESTAMPTZ)
@@ -6,14 +6,14 @@ WITH (connector = 'kafka', topic = 'pattern-payments', properties.bootstrap.serv
       scan.startup.mode = 'earliest')
 FORMAT PLAIN ENCODE JSON;
 
--- Velocity: five payments within five minutes, looked at every minute.
+-- Velocity: at least five payments with one card in five minutes. A new window starts every minute.
 CREATE MATERIALIZED VIEW IF NOT EXISTS card_velocity AS
 SELECT card, window_start, count(*) AS payments, sum(amount) AS amount
 FROM HOP(payments, paid_at, INTERVAL '1 minute', INTERVAL '5 minutes')
 GROUP BY card, window_start
 HAVING count(*) >= 5;
 
--- The same card in another country within ten minutes: a stream joined with itself, bounded in time.
+-- The same card in another country within ten minutes: the stream joined with itself, with a limit on the time between two payments.
 CREATE MATERIALIZED VIEW IF NOT EXISTS impossible_trips AS
 SELECT a.card, a.country AS from_country, b.country AS to_country, a.paid_at, b.paid_at AS then_at
 FROM payments a JOIN payments b

@@ -21,7 +21,7 @@ WITH (connector = 'kafka', topic = 'pattern-visits', properties.bootstrap.server
       scan.startup.mode = 'earliest')
 FORMAT PLAIN ENCODE JSON;
 
--- A session ends where a customer does nothing for half an hour. Each first page after such a pause begins a new one.
+-- A session ends when a customer does nothing for more than 30 minutes. The next page begins a new session.
 CREATE MATERIALIZED VIEW IF NOT EXISTS session_pages AS
 SELECT customer, page, seen_at, sum(begins) OVER (PARTITION BY customer ORDER BY seen_at) AS session FROM (
   SELECT customer, page, seen_at,

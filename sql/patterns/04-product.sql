@@ -6,7 +6,7 @@ WITH (connector = 'kafka', topic = 'pattern-clicks', properties.bootstrap.server
       scan.startup.mode = 'earliest')
 FORMAT PLAIN ENCODE JSON;
 
--- When each visitor first took each step. A step that was never taken stays NULL.
+-- The first time that each visitor took each step; NULL for a step never taken.
 CREATE MATERIALIZED VIEW IF NOT EXISTS visitor_steps AS
 SELECT visitor,
   min("at") FILTER (WHERE step = 'visit') AS visited,
@@ -22,7 +22,7 @@ SELECT count(visited) AS visited,
   count(*) FILTER (WHERE signed_up > visited AND used > signed_up AND paid > used) AS paid
 FROM visitor_steps;
 
--- Retention: of those who came first on a day, how many were there again so many days later?
+-- Retention: of the visitors who first came on a day, how many came back one day, two days or more days later?
 CREATE MATERIALIZED VIEW IF NOT EXISTS active_days AS
 SELECT DISTINCT visitor, date_trunc('day', "at") AS day FROM clicks;
 

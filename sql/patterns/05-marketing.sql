@@ -1,4 +1,4 @@
--- Marketing: which campaign brought the buyers, and who are they?
+-- Marketing: which campaigns brought the buyers, and who are the buyers?
 -- Topic pattern-touches: {"visitor","campaign","seen_at"}; topic pattern-purchases: {"visitor","amount","bought_at"}.
 
 CREATE SOURCE IF NOT EXISTS touches (visitor VARCHAR, campaign VARCHAR, seen_at TIMESTAMPTZ)
@@ -11,7 +11,7 @@ WITH (connector = 'kafka', topic = 'pattern-purchases', properties.bootstrap.ser
       scan.startup.mode = 'earliest')
 FORMAT PLAIN ENCODE JSON;
 
--- The first campaign that a buyer saw before buying, and the last.
+-- The first campaign that a buyer saw before a purchase; the next view has the last one.
 CREATE MATERIALIZED VIEW IF NOT EXISTS first_touches AS
 SELECT visitor, amount, campaign FROM (
   SELECT p.visitor, p.amount, t.campaign,
@@ -36,7 +36,7 @@ SELECT campaign, 'last', sum(amount) FROM last_touches GROUP BY campaign;
 CREATE MATERIALIZED VIEW IF NOT EXISTS buyers AS
 SELECT visitor, count(*) AS purchases, sum(amount) AS spent FROM purchases GROUP BY visitor;
 
--- A plain view: a name for a query, computed when it is asked for. What it stands on is kept.
+-- A plain view is a name for a query, and runs when it is queried. The materialized view that it reads is kept up to date.
 CREATE VIEW IF NOT EXISTS segments AS
 SELECT visitor, purchases, spent,
   CASE WHEN spent >= 200 THEN 'regular' WHEN purchases > 1 THEN 'returning' ELSE 'new' END AS segment
