@@ -16,7 +16,7 @@ internal sealed class TrendPanels
     private const int CoarseSteps = 60;
     private const int Moments = 40;
     private const int FewMoments = 12;
-    private const int LongestAtTheEnd = 19;
+    private const int MaxEndLabelLength = 19;
 
     private const string Hover = "<b>%{fullData.name}</b><br>%{y:,} points<br>%{x|%Y-%m-%d %H:%M:%S}<br>%{customdata} UTC<extra></extra>";
 
@@ -133,7 +133,7 @@ internal sealed class TrendPanels
                 .Range(0, ranks.Length)
                 .Where(p => ranks[p].LastOrDefault() is not null)
                 .OrderBy(p => ranks[p][^1])
-                .Select((p, place) => Styles.AtTheRight(PlotText.Of(leaders[p], LongestAtTheEnd), place + 1, size: 11)),
+                .Select((p, place) => Styles.AtTheRight(PlotText.Of(leaders[p], MaxEndLabelLength), place + 1, size: 11)),
         ];
 
     /// <summary>The axis of ranks with the first on top; at least three, so that a single player's bar does not fill the chart.</summary>
@@ -172,11 +172,12 @@ internal sealed class TrendPanels
                             )
                             .MapTraces(t =>
                                 t.Style(
-                                    insideTextAnchor: StyleParam.InsideTextAnchor.Start,
-                                    insideTextFont: new Font().With("color", Look.ColorsOf(colors.Select(Look.TextOn))),
-                                    clipOnAxis: false,
-                                    hover: "<b>%{text}</b><br>%{x:,} points<extra></extra>"
-                                )
+                                        insideTextAnchor: StyleParam.InsideTextAnchor.Start,
+                                        insideTextFont: new Font().With("color", Look.ColorsOf(colors.Select(Look.TextOn))),
+                                        clipOnAxis: false,
+                                        hover: "<b>%{hovertext}</b><br>%{x:,} points<extra></extra>"
+                                    )
+                                    .With("hovertext", labels)
                             ),
                     ]
             )

@@ -68,6 +68,42 @@ function shortenNames(data, layout) {
   layout.yaxis = Object.assign({}, layout.yaxis, { tickvals: names, ticktext: names.map(name => name.length > longest ? Array.from(name).slice(0, longest - 1).join('').replace(/&[^;]*$/, '') + '…' : name) });
 }
 
+const pens = new Map();
+
+/** The width of a text in pixels. */
+function widthOf(text, size) {
+  if (!pens.has(size)) {
+    pens.set(size, document.createElement('canvas').getContext('2d'));
+    pens.get(size).font = `${size}px ${sans}`;
+  }
+  return pens.get(size).measureText(text).width;
+}
+
+/** A label that is at most so wide: a longer one is cut, with an ellipsis. */
+function cut(label, most, size) {
+  // Labels are escaped, and a name that runs from right to left is between two marks.
+  const entities = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }, isolated = label.startsWith('\u2068');
+  let name = Array.from(label.replace(/[\u2068\u2069]/g, '').replace(/&(lt|gt|amp);/g, entity => entities[entity]));
+  if (widthOf(name.join(''), size) <= most) return label;
+  while (name.length && widthOf(name.join('') + '…', size) > most) name = name.slice(0, -1);
+  const shorter = name.join('').trimEnd().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;') + '…';
+  return isolated ? `\u2068${shorter}\u2069` : shorter;
+}
+
+/** A name of up to half the chart's width fits within its bar or beside it, however long the bar is. Longer names are whole in the hover text. */
+function fitNamesOfBars(data, room, size) {
+  data.forEach((trace, i) => {
+    if (trace.type !== 'bar' || trace.orientation !== 'h' || trace.textposition !== 'auto' || !Array.isArray(trace.text)) return;
+    data[i] = Object.assign({}, trace, { text: trace.text.map(name => cut(String(name), room / 2, size)) });
+  });
+}
+
+/** Names at the ends of lines have the room of the margin. Longer names are whole in the lines' hover text. */
+function fitNamesAtTheRight(layout) {
+  const isAtTheRight = label => label.xref === 'paper' && label.x === 1 && label.xanchor === 'left';
+  layout.annotations = layout.annotations.map(label => isAtTheRight(label) ? Object.assign({}, label, { text: cut(label.text, layout.margin.r - 8, label.font.size) }) : label);
+}
+
 function isEmpty(trace) {
   return trace.value === undefined && ['x', 'y', 'z', 'q1', 'values', 'labels'].every(part => !(trace[part] && trace[part].length));
 }
@@ -79,6 +115,8 @@ function dress(state) {
   withoutGridAcrossBars(state.figure.data, layout);
   layout.margin = Object.assign({ l: narrow ? 40 : 56, r: narrow ? 8 : 16, t: titled ? 44 : 14, b: 40 }, layout.margin);
   layout.autosize = true;
+  fitNamesOfBars(state.figure.data, state.element.clientWidth - layout.margin.l - 16, narrow ? 11 : 12.5);
+  if (layout.annotations) fitNamesAtTheRight(layout);
   if (narrow && layout.xaxis && layout.xaxis.tickangle === -45) layout.xaxis = Object.assign({}, layout.xaxis, { tickangle: -90 });
   // As many times as stand side by side.
   if (layout.xaxis && layout.xaxis.type === 'date') layout.xaxis = Object.assign({ nticks: Math.max(3, Math.floor(state.element.clientWidth / 110)) }, layout.xaxis);
