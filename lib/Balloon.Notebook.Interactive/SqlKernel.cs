@@ -71,22 +71,27 @@ internal sealed class SqlKernel
     async Task IKernelCommandHandler<RequestCompletions>.HandleAsync(RequestCompletions command, KernelInvocationContext context)
     {
         var found = await Language
-            .CompleteAsync(command.Code, Places.At(command.Code, command.LinePosition), new Variables(this), context.CancellationToken)
+            .CompleteAsync(
+                command.Code,
+                TextPositions.At(command.Code, command.LinePosition),
+                new Variables(this),
+                context.CancellationToken
+            )
             .ConfigureAwait(false);
         var items = found.Items.Select(i => new CompletionItem(
             i.Text,
-            Places.Kind(i.Kind),
+            TextPositions.Kind(i.Kind),
             i.Text,
             insertText: i.Text,
             documentation: i.Description
         ));
-        context.Publish(new CompletionsProduced([.. items], command, Places.Span(command.Code, found.Start, found.End)));
+        context.Publish(new CompletionsProduced([.. items], command, TextPositions.Span(command.Code, found.Start, found.End)));
     }
 
     async Task IKernelCommandHandler<RequestHoverText>.HandleAsync(RequestHoverText command, KernelInvocationContext context)
     {
         var text = await Language
-            .DescribeAsync(command.Code, Places.At(command.Code, command.LinePosition), context.CancellationToken)
+            .DescribeAsync(command.Code, TextPositions.At(command.Code, command.LinePosition), context.CancellationToken)
             .ConfigureAwait(false);
         if (text is not null)
             context.Publish(new HoverTextProduced(command, [new FormattedValue("text/markdown", $"```text\n{text}\n```")]));
@@ -97,7 +102,7 @@ internal sealed class SqlKernel
         var found = await Language.DiagnoseAsync(command.Code, new Variables(this), context.CancellationToken).ConfigureAwait(false);
         var told = found
             .Select(d => new Diagnostic(
-                Places.Span(command.Code, d.Start, d.Start + d.Length),
+                TextPositions.Span(command.Code, d.Start, d.Start + d.Length),
                 Microsoft.CodeAnalysis.DiagnosticSeverity.Error,
                 d.Code,
                 d.Message

@@ -64,7 +64,7 @@ internal static class GenerateCommand
             var options = Options(parsed);
             var topic = parsed.GetValue(Topic) ?? profile?.Topic ?? "balloon-game";
             var result = await WithProgressAsync(bootstrap, topic, options, cancellationToken).ConfigureAwait(false);
-            Print(result);
+            Print(result, profile?.StatusCommand ?? "./balloon status");
             if (profile is not null)
                 GeneratorLedger.Add(profile, result);
             return result.Failures == 0 && !(result.Stopped && options.Count is not null) ? ExitCodes.Done : ExitCodes.Failed;
@@ -122,7 +122,7 @@ internal static class GenerateCommand
             .ConfigureAwait(false);
     }
 
-    private static void Print(GeneratorResult result)
+    private static void Print(GeneratorResult result, string statusCommand)
     {
         Console.WriteLine(result);
         if (result.Late + result.Duplicates + result.Malformed > 0)
@@ -131,7 +131,7 @@ internal static class GenerateCommand
             );
         if (result.Failures > 0)
             Console.Error.WriteLine(
-                $"balloon: {Quantity.Of(result.Failures, "event")} not delivered, the first because: {result.FirstFailure}. See: ./balloon status"
+                $"balloon: {Quantity.Of(result.Failures, "event")} not delivered, the first because: {result.FirstFailure}. See: {statusCommand}"
             );
     }
 

@@ -26,10 +26,13 @@ internal static class TopicCommand
     /// <summary>Runs a query of a broker, and turns failures into messages.</summary>
     public static async Task<int> AskAsync(ParseResult parsed, Func<string, Task> ask)
     {
-        string? bootstrap = null;
+        var bootstrap = parsed.GetValue(Bootstrap);
+        Profile? profile = null;
         try
         {
-            bootstrap = parsed.GetValue(Bootstrap) ?? Profile.Load().Kafka;
+            if (bootstrap is null)
+                profile = Profile.Load();
+            bootstrap ??= profile!.Kafka;
             await ask(bootstrap).ConfigureAwait(false);
             return ExitCodes.Done;
         }
@@ -39,15 +42,15 @@ internal static class TopicCommand
         }
         catch (KafkaException e)
         {
-            throw new CommandFailedException(Explain(e.Error, bootstrap!), inner: e);
+            throw new CommandFailedException(Explain(e.Error, bootstrap!, profile?.StatusCommand ?? "./balloon status"), inner: e);
         }
     }
 
-    private static string Explain(Error error, string bootstrap) =>
+    private static string Explain(Error error, string bootstrap, string statusCommand) =>
         error.Code switch
         {
             ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut or ErrorCode.Local_Resolve =>
-                $"Kafka does not answer at {bootstrap}: {error.Reason}. Is it up? See: ./balloon status",
+                $"Kafka does not answer at {bootstrap}: {error.Reason}. Is it up? See: {statusCommand}",
             _ => $"Kafka at {bootstrap} says: {error.Reason}",
         };
 }

@@ -21,10 +21,10 @@ internal sealed record CellVariable(object? Value);
 /// Adds a language to the notebook whose cell is running. Each kind of host has an implementation, in an assembly that is only loaded
 /// there.
 /// </summary>
-internal interface ICellFace
+internal interface ICellHost
 {
     /// <summary>From now on <paramref name="language"/> runs the cells that begin with <c>#!sql</c>.</summary>
-    void Bring(SqlLanguage language);
+    void AddLanguage(SqlLanguage language);
 
     /// <summary>
     /// No workshop could be opened, so that the variable for it has no value: from now on cells that use it say so in place of a null

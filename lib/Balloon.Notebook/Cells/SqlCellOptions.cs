@@ -10,8 +10,8 @@ namespace Balloon.Notebook.Cells;
 /// <param name="Rows">How many rows of each result are shown; 0 for their number alone.</param>
 internal sealed partial record SqlCellOptions(string? Name, double? Live, int Rows)
 {
-    private const double LongestLive = 24 * 60 * 60;
-    private const int MostRows = 1000;
+    private const double MaxLiveSeconds = 24 * 60 * 60;
+    private const int MaxRows = 1000;
 
     /// <summary>The options, in the form in which both hosts declare them.</summary>
     public static IReadOnlyList<(string Name, string Value, string Description)> Declared { get; } =
@@ -35,16 +35,16 @@ internal sealed partial record SqlCellOptions(string? Name, double? Live, int Ro
 
     private static double? ReadLive(string? text) =>
         text is null ? null
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LongestLive
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= MaxLiveSeconds
             ? seconds
         : throw new SqlCellException(
-            $"--live {text}: give a number of seconds, more than 0 and at most {LongestLive:0}, such as --live 10."
+            $"--live {text}: give a number of seconds, more than 0 and at most {MaxLiveSeconds:0}, such as --live 10."
         );
 
     private static int ReadRows(string? text) =>
-        text is null ? ColumnFormat.MostRows
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows <= MostRows ? rows
-        : throw new SqlCellException($"--rows {text}: give a whole number of rows from 0 to {MostRows}, such as --rows 5.");
+        text is null ? ColumnFormat.MaxRows
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows <= MaxRows ? rows
+        : throw new SqlCellException($"--rows {text}: give a whole number of rows from 0 to {MaxRows}, such as --rows 5.");
 
     private static string Suggestion(string name)
     {

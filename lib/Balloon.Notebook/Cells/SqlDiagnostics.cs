@@ -52,7 +52,7 @@ internal sealed class SqlDiagnostics(StreamSql sql)
             if (missing is not null)
                 found.Add(
                     new(
-                        statement.Source.PlaceOf(missing),
+                        statement.Source.IndexOf(missing),
                         missing.Length + 1,
                         "",
                         kind.TakesParameters ? $"There is no C# variable '{missing}'." : $"{kind.Name} takes no parameters."

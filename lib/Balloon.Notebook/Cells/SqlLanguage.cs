@@ -105,7 +105,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
             if (statements[i].Parameters.Count == 0 || kinds[i].TakesParameters)
                 continue;
             var name = statements[i].Parameters[0];
-            var at = statements[i].Source.PlaceOf(name);
+            var at = statements[i].Source.IndexOf(name);
             throw new SqlCellException(
                 $"{kinds[i].Name} takes no parameters, so @{name} is not allowed in it.\n{statements[i].Source.Mark(at)}\n"
                     + "Hint: SELECT, INSERT, UPDATE and DELETE take them. Here write the value itself, or a variable of the profile such as :'kafka'.",
@@ -134,7 +134,7 @@ internal sealed class SqlLanguage(StreamSql sql, Profile profile) : IAsyncDispos
                     continue;
                 }
 
-                var at = statement.Source.PlaceOf(name);
+                var at = statement.Source.IndexOf(name);
                 throw new SqlCellException(
                     $"There is no C# variable '{name}'.{Nearest.Hint(name, names)}\n{statement.Source.Mark(at)}\n"
                         + $"Hint: a C# cell before this one declares it, such as: var {name} = …;",

@@ -56,7 +56,7 @@ public sealed partial class EventLog
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(
             new ConsumerConfig
             {
-                BootstrapServers = bootstrapServers,
+                BootstrapServers = servers.Addresses,
                 GroupId = "balloon-reader",
                 EnableAutoCommit = false,
                 CancellationDelayMaxMs = 2,
@@ -79,7 +79,7 @@ public sealed partial class EventLog
         }
         catch (KafkaException e)
         {
-            throw new BalloonException($"The topic {Topic} cannot be read: {e.Error.Reason}. See: ./balloon status", e);
+            throw new BalloonException($"The topic {Topic} cannot be read: {e.Error.Reason}. {servers.StatusHint}", e);
         }
     }
 }

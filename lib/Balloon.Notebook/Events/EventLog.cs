@@ -1,5 +1,6 @@
 using System.Text;
 using Balloon.Notebook.Generating;
+using Balloon.Notebook.Profiles;
 using Confluent.Kafka;
 
 namespace Balloon.Notebook.Events;
@@ -7,11 +8,11 @@ namespace Balloon.Notebook.Events;
 /// <summary>Reads the topic directly by offsets, without a consumer group.</summary>
 public sealed partial class EventLog
 {
-    private readonly string bootstrapServers;
+    private readonly KafkaServers servers;
 
-    internal EventLog(string bootstrapServers, string topic)
+    internal EventLog(KafkaServers servers, string topic)
     {
-        this.bootstrapServers = bootstrapServers;
+        this.servers = servers;
         Topic = topic;
     }
 
@@ -20,7 +21,7 @@ public sealed partial class EventLog
 
     /// <summary>The first offset and the end of each partition; empty if there is no such topic.</summary>
     public Task<IReadOnlyList<PartitionOffsets>> OffsetsAsync(CancellationToken cancellationToken = default) =>
-        Topics.OffsetsAsync(bootstrapServers, Topic, cancellationToken);
+        Topics.OffsetsAsync(servers, Topic, cancellationToken);
 
     /// <summary>The number of events in the log.</summary>
     /// <example>
@@ -112,13 +113,12 @@ public sealed partial class EventLog
     /// <exception cref="BalloonException">Kafka did not take all of them; the message says how many.</exception>
     /// <example><code>await balloon.Topic("readings").SendAllAsync(readings, r => r.Sensor)</code></example>
     public Task<long> SendAllAsync<T>(IEnumerable<T> values, Func<T, string> key, CancellationToken cancellationToken = default) =>
-        EventSender.SendAsync(bootstrapServers, Topic, values, key, cancellationToken);
+        EventSender.SendAsync(servers, Topic, values, key, cancellationToken);
 
     /// <summary>Deletes the topic with all its events; returns false if it did not exist. Drop the sources that read it first.</summary>
     /// <param name="cancellationToken">Cancels the wait for Kafka.</param>
     /// <example><code>await balloon.Topic("lab-late").DropAsync();</code></example>
-    public Task<bool> DropAsync(CancellationToken cancellationToken = default) =>
-        Topics.DeleteAsync(bootstrapServers, Topic, cancellationToken);
+    public Task<bool> DropAsync(CancellationToken cancellationToken = default) => Topics.DeleteAsync(servers, Topic, cancellationToken);
 
     private void Consume(
         IReadOnlyList<PartitionOffsets> range,
@@ -132,7 +132,7 @@ public sealed partial class EventLog
             return;
         var config = new ConsumerConfig
         {
-            BootstrapServers = bootstrapServers,
+            BootstrapServers = servers.Addresses,
             GroupId = "balloon-reader",
             EnableAutoCommit = false,
             EnablePartitionEof = true,
@@ -165,8 +165,8 @@ public sealed partial class EventLog
 
     private ConsumeResult<byte[], byte[]> Next(IConsumer<byte[], byte[]> consumer, CancellationToken cancellationToken)
     {
-        var patience = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(30))
+        var start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -176,11 +176,11 @@ public sealed partial class EventLog
             }
             catch (ConsumeException e)
             {
-                throw new BalloonException($"The topic {Topic} cannot be read: {e.Error.Reason}. See: ./balloon status", e);
+                throw new BalloonException($"The topic {Topic} cannot be read: {e.Error.Reason}. {servers.StatusHint}", e);
             }
         }
 
-        throw new BalloonException($"Kafka at {bootstrapServers} sent nothing of {Topic} for 30 s. See: ./balloon status");
+        throw new BalloonException($"Kafka at {servers.Addresses} sent nothing of {Topic} for 30 s. {servers.StatusHint}");
     }
 
     private static string Text(byte[]? bytes) => bytes is null ? "" : Encoding.UTF8.GetString(bytes);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Balloon.Notebook.Generating;
+using Balloon.Notebook.Profiles;
 using Confluent.Kafka;
 
 namespace Balloon.Notebook.Events;
@@ -11,17 +12,17 @@ internal static class EventSender
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static async Task<long> SendAsync<T>(
-        string bootstrapServers,
+        KafkaServers servers,
         string topic,
         IEnumerable<T> values,
         Func<T, string> key,
         CancellationToken cancellationToken
     )
     {
-        await Topics.EnsureAsync(bootstrapServers, topic, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await Topics.EnsureAsync(servers, topic, cancellationToken: cancellationToken).ConfigureAwait(false);
         var config = new ProducerConfig
         {
-            BootstrapServers = bootstrapServers,
+            BootstrapServers = servers.Addresses,
             EnableIdempotence = true,
             LingerMs = 5,
         };
@@ -40,7 +41,7 @@ internal static class EventSender
         catch (ProduceException<string, byte[]> cause)
         {
             throw new BalloonException(
-                $"Of {Quantity.Of(sent.Count, "event")} {sent.Count(t => !t.IsCompletedSuccessfully)} did not reach {topic}: {cause.Error.Reason}. See: ./balloon status",
+                $"Of {Quantity.Of(sent.Count, "event")} {sent.Count(t => !t.IsCompletedSuccessfully)} did not reach {topic}: {cause.Error.Reason}. {servers.StatusHint}",
                 cause
             );
         }

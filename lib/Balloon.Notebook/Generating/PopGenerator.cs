@@ -1,4 +1,5 @@
 using Balloon.Notebook.Game;
+using Balloon.Notebook.Profiles;
 using Confluent.Kafka;
 
 namespace Balloon.Notebook.Generating;
@@ -19,13 +20,22 @@ public static class PopGenerator
     /// <param name="clock">The real time; by default the system's clock.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="BalloonException">Kafka does not answer, or the options are invalid.</exception>
-    public static async Task<GeneratorResult> RunAsync(
+    public static Task<GeneratorResult> RunAsync(
         string bootstrapServers,
         string topic,
         GeneratorOptions options,
         IProgress<GeneratorProgress>? progress = null,
         TimeProvider? clock = null,
         CancellationToken cancellationToken = default
+    ) => RunAsync(new KafkaServers(bootstrapServers), topic, options, progress, clock, cancellationToken);
+
+    internal static async Task<GeneratorResult> RunAsync(
+        KafkaServers servers,
+        string topic,
+        GeneratorOptions options,
+        IProgress<GeneratorProgress>? progress,
+        TimeProvider? clock,
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -33,9 +43,9 @@ public static class PopGenerator
         var plan = GeneratorPlan.Of(options, clock);
         var first = plan.Phases[0];
         var stream = new PopStream(options.Seed, first.Start, first.Spacing, options.Players, options.Faults);
-        await Topics.EnsureAsync(bootstrapServers, topic, options.Partitions, cancellationToken).ConfigureAwait(false);
+        await Topics.EnsureAsync(servers, topic, options.Partitions, cancellationToken).ConfigureAwait(false);
         return await Task.Run(
-                () => new Run(bootstrapServers, topic, plan, stream, options, progress, clock).ToEnd(cancellationToken),
+                () => new Run(servers.Addresses, topic, plan, stream, options, progress, clock).ToEnd(cancellationToken),
                 CancellationToken.None
             )
             .ConfigureAwait(false);

@@ -29,7 +29,7 @@ public sealed class PopProducer : IDisposable
 
     /// <summary>Creates a producer; nothing is sent yet, and Kafka need not be running.</summary>
     /// <param name="bootstrapServers">Kafka's addresses, <c>host:port</c>.</param>
-    /// <param name="topic">The topic, which should exist: see <see cref="Topics.EnsureAsync"/>.</param>
+    /// <param name="topic">The topic, which should exist: see <see cref="Topics.EnsureAsync(string, string, int, CancellationToken)"/>.</param>
     /// <param name="clock">The real time; by default the system's clock.</param>
     public PopProducer(string bootstrapServers, string topic, TimeProvider? clock = null)
     {
@@ -95,15 +95,15 @@ public sealed class PopProducer : IDisposable
         }
     }
 
-    /// <summary>Waits until all pops are acknowledged; returns false if that takes longer than <paramref name="patience"/>.</summary>
-    public async Task<bool> FlushAsync(TimeSpan patience, CancellationToken cancellationToken = default)
+    /// <summary>Waits until all pops are acknowledged; returns false if that takes longer than <paramref name="timeout"/>.</summary>
+    public async Task<bool> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Task[] all;
         lock (gate)
             all = [.. waiting.Select(w => w.Delivered.Task)];
         try
         {
-            await Task.WhenAll(all).WaitAsync(patience, clock, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(all).WaitAsync(timeout, clock, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

@@ -1,3 +1,4 @@
+using Balloon.Notebook.Profiles;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -16,15 +17,23 @@ public static class Topics
 
     /// <summary>Creates the topic if it does not exist; returns true if it was created.</summary>
     /// <exception cref="BalloonException">Kafka does not answer, or refuses.</exception>
-    public static async Task<bool> EnsureAsync(
+    public static Task<bool> EnsureAsync(
         string bootstrapServers,
+        string topic,
+        int partitions = 4,
+        CancellationToken cancellationToken = default
+    ) => EnsureAsync(new KafkaServers(bootstrapServers), topic, partitions, cancellationToken);
+
+    /// <inheritdoc cref="EnsureAsync(string, string, int, CancellationToken)"/>
+    internal static async Task<bool> EnsureAsync(
+        KafkaServers servers,
         string topic,
         int partitions = 4,
         CancellationToken cancellationToken = default
     )
     {
-        using var admin = Admin(bootstrapServers);
-        if (await PartitionsAsync(admin, bootstrapServers, topic, cancellationToken).ConfigureAwait(false) is not null)
+        using var admin = Admin(servers);
+        if (await PartitionsAsync(admin, servers, topic, cancellationToken).ConfigureAwait(false) is not null)
             return false;
         try
         {
@@ -50,65 +59,99 @@ public static class Topics
         }
         catch (CreateTopicsException e)
         {
-            throw new BalloonException($"Kafka at {bootstrapServers} did not create the topic '{topic}': {e.Results[0].Error.Reason}", e);
+            throw new BalloonException($"Kafka at {servers.Addresses} did not create the topic '{topic}': {e.Results[0].Error.Reason}", e);
+        }
+        catch (KafkaException e)
+        {
+            throw Unreachable(servers, e);
         }
     }
 
     /// <summary>Deletes the topic with all its events; returns false if it did not exist.</summary>
-    public static async Task<bool> DeleteAsync(string bootstrapServers, string topic, CancellationToken cancellationToken = default)
+    /// <exception cref="BalloonException">Kafka does not answer, or refuses.</exception>
+    public static Task<bool> DeleteAsync(string bootstrapServers, string topic, CancellationToken cancellationToken = default) =>
+        DeleteAsync(new KafkaServers(bootstrapServers), topic, cancellationToken);
+
+    /// <inheritdoc cref="DeleteAsync(string, string, CancellationToken)"/>
+    internal static async Task<bool> DeleteAsync(KafkaServers servers, string topic, CancellationToken cancellationToken = default)
     {
-        using var admin = Admin(bootstrapServers);
+        using var admin = Admin(servers);
         try
         {
-            await admin.DeleteTopicsAsync([topic]).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await admin
+                .DeleteTopicsAsync([topic], new DeleteTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout })
+                .WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
             return true;
         }
         catch (DeleteTopicsException e) when (e.Results.All(r => r.Error.Code == ErrorCode.UnknownTopicOrPart))
         {
             return false;
         }
+        catch (DeleteTopicsException e)
+        {
+            throw new BalloonException($"Kafka at {servers.Addresses} did not delete the topic '{topic}': {e.Results[0].Error.Reason}", e);
+        }
+        catch (KafkaException e)
+        {
+            throw Unreachable(servers, e);
+        }
     }
 
     /// <summary>The first offset and the end of each partition; empty if there is no such topic.</summary>
     /// <exception cref="BalloonException">Kafka does not answer.</exception>
-    public static async Task<IReadOnlyList<PartitionOffsets>> OffsetsAsync(
+    public static Task<IReadOnlyList<PartitionOffsets>> OffsetsAsync(
         string bootstrapServers,
+        string topic,
+        CancellationToken cancellationToken = default
+    ) => OffsetsAsync(new KafkaServers(bootstrapServers), topic, cancellationToken);
+
+    /// <inheritdoc cref="OffsetsAsync(string, string, CancellationToken)"/>
+    internal static async Task<IReadOnlyList<PartitionOffsets>> OffsetsAsync(
+        KafkaServers servers,
         string topic,
         CancellationToken cancellationToken = default
     )
     {
-        using var admin = Admin(bootstrapServers);
-        var partitions = await PartitionsAsync(admin, bootstrapServers, topic, cancellationToken).ConfigureAwait(false);
+        using var admin = Admin(servers);
+        var partitions = await PartitionsAsync(admin, servers, topic, cancellationToken).ConfigureAwait(false);
         if (partitions is null)
             return [];
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(
             new ConsumerConfig
             {
-                BootstrapServers = bootstrapServers,
+                BootstrapServers = servers.Addresses,
                 GroupId = "balloon-offsets",
                 EnableAutoCommit = false,
                 CancellationDelayMaxMs = 2,
                 ReconnectBackoffMs = FirstPause,
             }
         ).SetLogHandler((_, _) => { }).Build();
-        return await Task.Run(
-                () =>
-                    partitions
-                        .Order()
-                        .Select(p =>
-                        {
-                            var ends = consumer.QueryWatermarkOffsets(new TopicPartition(topic, p), Timeout);
-                            return new PartitionOffsets(p, ends.Low.Value, ends.High.Value);
-                        })
-                        .ToList(),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(
+                    () =>
+                        partitions
+                            .Order()
+                            .Select(p =>
+                            {
+                                var ends = consumer.QueryWatermarkOffsets(new TopicPartition(topic, p), Timeout);
+                                return new PartitionOffsets(p, ends.Low.Value, ends.High.Value);
+                            })
+                            .ToList(),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (KafkaException e)
+        {
+            throw Unreachable(servers, e);
+        }
     }
 
     private static async Task<IReadOnlyList<int>?> PartitionsAsync(
         IAdminClient admin,
-        string bootstrapServers,
+        KafkaServers servers,
         string topic,
         CancellationToken cancellationToken
     )
@@ -121,17 +164,17 @@ public static class Topics
         }
         catch (KafkaException e)
         {
-            throw new BalloonException(
-                $"Kafka at {bootstrapServers} does not answer ({e.Error.Reason}). Start the sandbox with: ./balloon up; see what is up with: ./balloon status",
-                e
-            );
+            throw Unreachable(servers, e);
         }
     }
 
-    private static IAdminClient Admin(string bootstrapServers) => new AdminClientBuilder(
+    private static BalloonException Unreachable(KafkaServers servers, KafkaException e) =>
+        new($"Kafka at {servers.Addresses} does not answer ({e.Error.Reason}). {servers.UpHint}", e);
+
+    private static IAdminClient Admin(KafkaServers servers) => new AdminClientBuilder(
             new AdminClientConfig
             {
-                BootstrapServers = bootstrapServers,
+                BootstrapServers = servers.Addresses,
                 CancellationDelayMaxMs = 2,
                 ReconnectBackoffMs = FirstPause,
             }

@@ -29,7 +29,13 @@ public sealed class Profile
     public bool IsSandbox => Name == "sandbox";
 
     /// <summary>The command that helps when one of the profile's servers does not answer, as a sentence for an error.</summary>
-    internal string UpHint => IsSandbox ? "Start it with: ./balloon up" : "See all endpoints with: ./balloon status";
+    internal string UpHint => IsSandbox ? "Start it with: ./balloon up" : $"See which endpoints answer with: {StatusCommand}";
+
+    /// <summary>The command that shows what is wrong, as a sentence for an error.</summary>
+    internal string StatusHint => $"See: {StatusCommand}";
+
+    /// <summary>The command that shows the profile's endpoints and what is wrong with them, from any shell.</summary>
+    public string StatusCommand => IsSandbox ? "./balloon status" : "./balloon status --profile cluster";
 
     /// <summary>All endpoints, each with its source.</summary>
     public IReadOnlyCollection<Endpoint> Endpoints => endpoints.Values;

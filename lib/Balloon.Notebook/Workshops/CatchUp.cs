@@ -39,6 +39,7 @@ internal static class CatchUp
         rows.Add(["in the log", events, clock.Elapsed.TotalSeconds]);
         foreach (var table in CourseTables.All)
             await UntilAsync(
+                    workshop,
                     table.View,
                     events,
                     () => PopsInViewAsync(workshop, table, cancellationToken),
@@ -123,7 +124,7 @@ internal static class CatchUp
     {
         var lake = workshop.Table(table.Name);
         var (seen, pops) = (0L, 0L);
-        await UntilAsync(table.Name, events, AskAsync, pause, clock, timeout).ConfigureAwait(false);
+        await UntilAsync(workshop, table.Name, events, AskAsync, pause, clock, timeout).ConfigureAwait(false);
 
         // Only another snapshot can have other rows.
         async Task<long> AskAsync()
@@ -141,7 +142,15 @@ internal static class CatchUp
     private static Task<long> PopsInViewAsync(Workshop workshop, CourseTable table, CancellationToken cancellationToken) =>
         workshop.Sql.ScalarAsync<long>($"SELECT coalesce(sum({table.PopsColumn}), 0)::bigint FROM {table.View}", cancellationToken);
 
-    private static async Task UntilAsync(string who, long wanted, Func<Task<long>> ask, Func<Task> pause, Stopwatch clock, TimeSpan timeout)
+    private static async Task UntilAsync(
+        Workshop workshop,
+        string who,
+        long wanted,
+        Func<Task<long>> ask,
+        Func<Task> pause,
+        Stopwatch clock,
+        TimeSpan timeout
+    )
     {
         while (true)
         {
@@ -150,7 +159,7 @@ internal static class CatchUp
                 return;
             if (clock.Elapsed > timeout)
                 throw new BalloonException(
-                    $"After {timeout.TotalSeconds:0} s {who} holds {Values.Text(has)} of {Quantity.Of(wanted, "pop")}. To see how far the stream has read, and what is wrong: ./balloon status"
+                    $"After {timeout.TotalSeconds:0} s {who} holds {Values.Text(has)} of {Quantity.Of(wanted, "pop")}. To see how far the stream has read, and what is wrong: {workshop.Profile.StatusCommand}"
                 );
             await pause().ConfigureAwait(false);
         }

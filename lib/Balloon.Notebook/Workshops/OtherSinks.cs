@@ -12,7 +12,7 @@ namespace Balloon.Notebook.Workshops;
 internal static class OtherSinks
 {
     /// <summary>A sink commits every few seconds: if nothing has changed for this long, nothing will.</summary>
-    private static readonly TimeSpan MostStill = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxIdleTime = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits, and describes in a few words for what it waited.</summary>
     /// <exception cref="BalloonException">The time is up; the message names the sink.</exception>
@@ -46,10 +46,10 @@ internal static class OtherSinks
                 still.Restart();
             }
 
-            if (clock.Elapsed > timeout || still.Elapsed > MostStill)
+            if (clock.Elapsed > timeout || still.Elapsed > MaxIdleTime)
                 throw new BalloonException(
                     $"After {clock.Elapsed.TotalSeconds:0} s the sink {sink.Name} has not caught up: its table {table.Identifier} holds {Quantity.Of(held.Count, "row")}, and what it reads has {Values.Text(wanted.Count)}, or other sums. "
-                        + "Either the sink has an error, which ./balloon status shows, or the table holds rows of an earlier view or sink. "
+                        + $"Either the sink has an error, which {workshop.Profile.StatusCommand} shows, or the table holds rows of an earlier view or sink. "
                         + $"Then start again, in this order: DROP SINK {sink.Name}; drop the table (await balloon.Table(\"{sink.Table}\").DropAsync()); create the table; create the sink."
                 );
             await pause().ConfigureAwait(false);

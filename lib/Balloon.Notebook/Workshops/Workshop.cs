@@ -23,7 +23,7 @@ public sealed class Workshop : IAsyncDisposable
     {
         Profile = profile;
         Started = started;
-        Events = new EventLog(profile.Kafka, profile.Topic);
+        Events = new EventLog(KafkaServers.Of(profile), profile.Topic);
         Sql = new StreamSql(profile);
         Sql.Files = new SqlFileRunner(Sql, profile, RemakeTableAsync, variables);
         lake = new LakeConnection(profile);
@@ -69,7 +69,7 @@ public sealed class Workshop : IAsyncDisposable
         }
         catch
         {
-            CellFaces.Missing(() => Current is null);
+            CellHosts.Missing(() => Current is null);
             throw;
         }
     }
@@ -84,7 +84,7 @@ public sealed class Workshop : IAsyncDisposable
     }
 
     /// <summary>The log of another topic.</summary>
-    public EventLog Topic(string name) => new(Profile.Kafka, name);
+    public EventLog Topic(string name) => new(KafkaServers.Of(Profile), name);
 
     /// <summary>
     /// Kills the sandbox without warning, like a power failure, and starts it again. On a cluster nothing is killed.
@@ -172,14 +172,14 @@ public sealed class Workshop : IAsyncDisposable
         };
         var bar = new ProgressBar(topic ?? Profile.Topic);
         var result = await PopGenerator
-            .RunAsync(Profile.Kafka, topic ?? Profile.Topic, options, bar, null, cancellationToken)
+            .RunAsync(KafkaServers.Of(Profile), topic ?? Profile.Topic, options, bar, null, cancellationToken)
             .ConfigureAwait(false);
         GeneratorLedger.Add(Profile, result);
         bar.Done(result);
         return result.Failures == 0
             ? result
             : throw new BalloonException(
-                $"{result.Failures} events were not delivered, the first because: {result.FirstFailure}. See: ./balloon status"
+                $"{result.Failures} events were not delivered, the first because: {result.FirstFailure}. {Profile.StatusHint}"
             );
     }
 
@@ -265,7 +265,7 @@ public sealed class Workshop : IAsyncDisposable
     /// <exception cref="BalloonException">A component does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<string>> MakePipelineAsync(CancellationToken cancellationToken = default)
     {
-        await Topics.EnsureAsync(Profile.Kafka, Profile.Topic, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await Topics.EnsureAsync(KafkaServers.Of(Profile), Profile.Topic, cancellationToken: cancellationToken).ConfigureAwait(false);
         var tables = await CreateTablesAsync(cancellationToken).ConfigureAwait(false);
         return [.. tables, .. await Preparation.MakeStreamAsync(this, cancellationToken).ConfigureAwait(false)];
     }
@@ -283,7 +283,7 @@ public sealed class Workshop : IAsyncDisposable
     private static Workshop WithCells(Workshop workshop)
     {
         workshop.cells = new SqlLanguage(workshop.Sql, workshop.Profile);
-        CellFaces.Bring(workshop.cells);
+        CellHosts.AddLanguage(workshop.cells);
         return workshop;
     }
 

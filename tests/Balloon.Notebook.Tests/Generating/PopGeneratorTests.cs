@@ -27,7 +27,7 @@ public sealed class PopGeneratorTests
             Start = Start,
         };
         var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", options, cancellationToken: Cancel);
-        var log = new EventLog(broker.BootstrapServers, "game");
+        var log = new EventLog(new(broker.BootstrapServers), "game");
         var events = await log.ReadAsync(Cancel);
         Assert.Equal((20_000, 0), (result.Produced, result.Failures));
         Assert.Equal(4, (await log.OffsetsAsync(Cancel)).Count);
@@ -53,8 +53,8 @@ public sealed class PopGeneratorTests
         };
         foreach (var topic in new[] { "one", "two" })
             await PopGenerator.RunAsync(broker.BootstrapServers, topic, options, cancellationToken: Cancel);
-        var one = await new EventLog(broker.BootstrapServers, "one").ReadAsync(Cancel);
-        var two = await new EventLog(broker.BootstrapServers, "two").ReadAsync(Cancel);
+        var one = await new EventLog(new(broker.BootstrapServers), "one").ReadAsync(Cancel);
+        var two = await new EventLog(new(broker.BootstrapServers), "two").ReadAsync(Cancel);
         Assert.NotEmpty(one);
         Assert.Equal(one.OrderBy(e => (e.Partition, e.Offset)), two.OrderBy(e => (e.Partition, e.Offset)));
     }
@@ -71,7 +71,7 @@ public sealed class PopGeneratorTests
             Faults = new PopFaults(Malformed: 0.1),
         };
         var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", options, cancellationToken: Cancel);
-        var log = new EventLog(broker.BootstrapServers, "game");
+        var log = new EventLog(new(broker.BootstrapServers), "game");
         Assert.Equal(3_000, await log.CountAsync(Cancel));
         Assert.InRange(result.Malformed, 200, 400);
         Assert.Equal(result.Pops, (await log.ReadAsync(Cancel)).Count);
@@ -103,7 +103,7 @@ public sealed class PopGeneratorTests
             cancellationToken: stop.Token
         );
         Assert.True(result.Stopped);
-        Assert.Equal(result.Produced, await new EventLog(broker.BootstrapServers, "game").CountAsync(Cancel));
+        Assert.Equal(result.Produced, await new EventLog(new(broker.BootstrapServers), "game").CountAsync(Cancel));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class PopGeneratorTests
         Assert.NotNull(result.FirstFailure);
 
         await using var again = await BrokerAsync(folder);
-        var events = await new EventLog(again.BootstrapServers, "game").ReadAsync(Cancel);
+        var events = await new EventLog(new(again.BootstrapServers), "game").ReadAsync(Cancel);
 
         // An event whose acknowledgement was lost is in the log: delivered events are there, and perhaps a few more.
         Assert.InRange(events.Count, result.Produced, result.Produced + 2_000);

@@ -46,7 +46,7 @@ public sealed class PopProducerTests
         await using var back = await BrokerAsync(folder, port);
         await Task.WhenAll(away).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         Assert.Equal((0, TimeSpan.Zero), (producer.WaitingCount, producer.WaitingFor));
-        var events = await new EventLog(back.BootstrapServers, Topic).ReadAsync(Cancel);
+        var events = await new EventLog(new(back.BootstrapServers), Topic).ReadAsync(Cancel);
         Assert.Equal(Enumerable.Range(0, 21), events.Select(e => e.EventTime.Second).Order());
         Assert.All(events, e => Assert.Equal(Ada.Name, e.Player));
         var result = producer.TakeResult();
@@ -68,7 +68,7 @@ public sealed class PopProducerTests
 
         await using var empty = await BrokerAsync(another, port);
         await producer.SendAsync(Pop(59)).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
-        Assert.Contains(await new EventLog(empty.BootstrapServers, Topic).ReadAsync(Cancel), e => e.EventTime.Second == 59);
+        Assert.Contains(await new EventLog(new(empty.BootstrapServers), Topic).ReadAsync(Cancel), e => e.EventTime.Second == 59);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class PopProducerTests
         await Task.WhenAll(producer.SendAsync(Pop(1), "one:1"), producer.SendAsync(Pop(2), "one:2"), producer.SendAsync(Pop(3), "two:1"));
         await producer.SendAsync(Pop(4));
 
-        var log = new EventLog(broker.BootstrapServers, Topic);
+        var log = new EventLog(new(broker.BootstrapServers), Topic);
         var found = await log.ReadIdsAsync("one:", before, Cancel);
         Assert.Equal(["one:1", "one:2"], found.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(2, found["one:2"].EventTime.Second);

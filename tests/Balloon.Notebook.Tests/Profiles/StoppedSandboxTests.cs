@@ -26,6 +26,9 @@ public sealed class StoppedSandboxTests
 
         await using var workshop = Workshop.Connect(profile);
         await RefusedAsync("Kafka at ", () => workshop.Events.OffsetsAsync(Cancel));
+        await RefusedAsync("Kafka at ", () => workshop.Topic("readings").SendAsync("a", new { Sensor = "a" }, Cancel));
+        await RefusedAsync("Kafka at ", () => workshop.Topic("readings").DropAsync(Cancel));
+        await RefusedAsync("Kafka at ", () => workshop.GenerateAsync(count: 1, cancellationToken: Cancel));
         await RefusedAsync("The stream SQL at ", () => workshop.Sql.QueryAsync("SELECT 1", [], Cancel));
         await RefusedAsync("The table catalog at ", () => workshop.Table("leaderboard").LoadAsync(Cancel));
 
@@ -39,6 +42,37 @@ public sealed class StoppedSandboxTests
 
         await RefusedAsync("The table catalog at ", () => workshop.Table("leaderboard").LoadAsync(Cancel));
         await RefusedAsync("The table catalog at ", () => workshop.Table("leaderboard").DropAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_cluster_whose_Kafka_does_not_answer_names_the_command_that_shows_its_endpoints()
+    {
+        var kafka = $"127.0.0.1:{Ports.Free()}";
+        var profile = Profile.Load(
+            name =>
+                name switch
+                {
+                    Profile.Variable => "cluster",
+                    "KAFKA_BOOTSTRAP_SERVERS" => kafka,
+                    _ => null,
+                },
+            () => throw new InvalidOperationException("the cluster has no stack file")
+        );
+        await using var workshop = Workshop.Connect(profile);
+        Func<Task>[] calls =
+        [
+            () => workshop.Events.CountAsync(Cancel),
+            () => workshop.Topic("readings").SendAsync("a", new { Sensor = "a" }, Cancel),
+            () => workshop.Topic("readings").DropAsync(Cancel),
+            () => workshop.GenerateAsync(count: 1, cancellationToken: Cancel),
+        ];
+        foreach (var call in calls)
+        {
+            var error = await Assert.ThrowsAsync<BalloonException>(call);
+            Assert.StartsWith($"Kafka at {kafka} does not answer", error.Message, StringComparison.Ordinal);
+            Assert.Contains("./balloon status --profile cluster", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("./balloon up", error.Message, StringComparison.Ordinal);
+        }
     }
 
     private static async Task RefusedAsync(string what, Func<Task> ask)

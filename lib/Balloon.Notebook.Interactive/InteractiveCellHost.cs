@@ -7,12 +7,12 @@ using Microsoft.DotNet.Interactive.Commands;
 namespace Balloon.Notebook.Interactive;
 
 /// <summary>Adds SQL cells to a notebook in .NET Interactive, as a kernel beside that of C#.</summary>
-internal sealed partial class InteractiveFace : ICellFace
+internal sealed partial class InteractiveCellHost : ICellHost
 {
     /// <summary>The notebooks whose cells are looked at, each once.</summary>
     private static readonly ConditionalWeakTable<CompositeKernel, object> Watched = [];
 
-    public void Bring(SqlLanguage language)
+    public void AddLanguage(SqlLanguage language)
     {
         if (KernelInvocationContext.Current?.HandlingKernel.RootKernel is not CompositeKernel root)
             return;

@@ -3,7 +3,7 @@ using Microsoft.DotNet.Interactive;
 namespace Balloon.Notebook.Interactive;
 
 /// <summary>Converts positions in a text between zero-based lines and columns and an index.</summary>
-internal static class Places
+internal static class TextPositions
 {
     public static int At(string text, LinePosition place)
     {
