@@ -67,9 +67,9 @@ public sealed class WebServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         dashboards.Dispose();
-        game?.LetGo();
-        using (var patience = new CancellationTokenSource(LastTimeout))
-            await app.StopAsync(patience.Token).ConfigureAwait(false);
+        game?.EndStreams();
+        using (var timeout = new CancellationTokenSource(LastTimeout))
+            await app.StopAsync(timeout.Token).ConfigureAwait(false);
         if (game is not null)
             await game.DisposeAsync().ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal static class Nearest
             .. names
                 .Distinct(StringComparer.Ordinal)
                 .Select(n => (Name: n, Distance: Distance(wanted, Plain(n))))
-                .Where(n => n.Distance <= Most(Math.Min(wanted.Length, Plain(n.Name).Length)))
+                .Where(n => n.Distance <= MaxDistance(Math.Min(wanted.Length, Plain(n.Name).Length)))
                 .OrderBy(n => n.Distance)
                 .ThenBy(n => n.Name, StringComparer.Ordinal)
                 .Take(most)
@@ -28,7 +28,7 @@ internal static class Nearest
         To(name, names.Where(n => n != name)) is { Count: > 0 } near ? $" Did you mean {string.Join(" or ", near)}?" : "";
 
     /// <summary>The most changes that a name of some letters may need: one in three, but one at least, and never all of its letters.</summary>
-    private static int Most(int letters) => Math.Min(Math.Max(1, letters / 3), Math.Max(0, letters - 1));
+    private static int MaxDistance(int letters) => Math.Min(Math.Max(1, letters / 3), Math.Max(0, letters - 1));
 
     /// <summary>Removes what makes no difference: letter case, underscores and the prefix of a view.</summary>
     private static string Plain(string name)

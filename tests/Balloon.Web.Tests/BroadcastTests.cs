@@ -62,7 +62,7 @@ public sealed class BroadcastTests
         {
             if (answer == "2")
                 break;
-            broadcast.Nudge();
+            broadcast.AskSoon();
         }
 
         Assert.Equal(2, asked);

@@ -9,7 +9,7 @@ namespace Balloon.Broker.Groups;
 /// </summary>
 internal sealed class GroupCoordinator : IDisposable
 {
-    private static readonly TimeSpan EmptyLook = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan EmptyCheckInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan UnusedLife = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, Group> _groups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _emptySince = new(StringComparer.Ordinal);
@@ -137,7 +137,7 @@ internal sealed class GroupCoordinator : IDisposable
         else
         {
             _emptySince.TryAdd(group.Id, _settings.UtcNow);
-            next = now + (long)Shorter(EmptyLook, _settings.OffsetsRetention).TotalMilliseconds;
+            next = now + (long)Shorter(EmptyCheckInterval, _settings.OffsetsRetention).TotalMilliseconds;
         }
 
         lock (_ticking)

@@ -80,7 +80,7 @@ internal sealed partial class PartitionLog
             return;
 
         // Records are missing from the end of a sealed segment. Their offsets stay taken, so that none is used twice.
-        Lose(segment, segment.Size, expected);
+        Skip(segment, segment.Size, expected);
         if (nextBase is null)
             _segments.Add(new(_folder, expected));
     }
@@ -99,7 +99,7 @@ internal sealed partial class PartitionLog
                 if (next < 0)
                     return;
                 bytes = scan.BatchAt(next, end);
-                Lose(segment, (int)next, new RecordBatch(bytes).BaseOffset);
+                Skip(segment, (int)next, new RecordBatch(bytes).BaseOffset);
             }
 
             var batch = new RecordBatch(bytes);
@@ -124,7 +124,7 @@ internal sealed partial class PartitionLog
             torn = fits && header.TotalSize > bytes;
             if (isLast && fits && !torn && header.Count == header.LastOffsetDelta + 1L)
             {
-                Lose(segment, (int)end, header.LastOffset + 1);
+                Skip(segment, (int)end, header.LastOffset + 1);
                 return;
             }
         }
@@ -148,7 +148,7 @@ internal sealed partial class PartitionLog
         segment.CutTail();
     }
 
-    private void Lose(Segment segment, int end, long nextOffset)
+    private void Skip(Segment segment, int end, long nextOffset)
     {
         Report(segment, segment.SkipDamage(end, nextOffset));
     }

@@ -93,7 +93,7 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>The result of a fetch that has no room for records: the bounds, or an error.</summary>
-    public ReadResult Look(long offset)
+    public ReadResult ReadBounds(long offset)
     {
         var (start, end) = Bounds;
         return new(offset < start || offset > end ? ErrorCode.OffsetOutOfRange : ErrorCode.None, start, end, 0, HasMore: offset < end);

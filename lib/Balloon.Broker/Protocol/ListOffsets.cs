@@ -5,7 +5,7 @@ internal sealed record ListOffsetsRequest(IReadOnlyList<ListOffsetsRequest.Topic
 {
     public const long Latest = -1;
     public const long Earliest = -2;
-    public const long GreatestTimestamp = -3;
+    public const long MaxTimestamp = -3;
 
     internal sealed record Topic(string Name, IReadOnlyList<Partition> Partitions);
 

@@ -20,7 +20,7 @@ internal sealed record CreateTopicsRequest(IReadOnlyList<CreateTopicsRequest.Top
             r.Array(a => (a.Int32(), a.Array(n => n.Int32()))),
             r.Array(c => KeyValuePair.Create(c.String(), c.NullableString()))
         ));
-        reader.Int32(); // timeout: it is done before the answer
+        reader.Int32(); // timeout: not needed, as the response follows once the work is done
         return new(topics, version >= 1 && reader.Bool());
     }
 }

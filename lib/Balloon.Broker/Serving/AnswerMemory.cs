@@ -7,10 +7,10 @@ namespace Balloon.Broker.Serving;
 internal sealed class AnswerMemory(long limit)
 {
     /// <summary>The least that a fetch gets.</summary>
-    private const int Least = 64 * 1024;
+    private const int MinSize = 64 * 1024;
 
     /// <summary>The most that a fetch gets, whatever a client allows.</summary>
-    private const int Most = (2 << 20) - Headers;
+    private const int MaxSize = (2 << 20) - Headers;
 
     /// <summary>A fetch gets at most this fraction of what is free, so that something is left for the next ones.</summary>
     private const int Part = 16;
@@ -21,7 +21,7 @@ internal sealed class AnswerMemory(long limit)
     private long _held;
 
     /// <summary>The most bytes of records that the next response may contain.</summary>
-    public int Share => (int)Math.Clamp((limit - Volatile.Read(ref _held)) / Part, Least, Most);
+    public int Share => (int)Math.Clamp((limit - Volatile.Read(ref _held)) / Part, MinSize, MaxSize);
 
     public void Hold(int bytes) => Interlocked.Add(ref _held, bytes);
 

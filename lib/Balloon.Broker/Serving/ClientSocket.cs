@@ -60,16 +60,16 @@ internal sealed class ClientSocket : IDisposable
 
     /// <summary>Waits for more bytes of a request. Returns 0 if the connection has ended.</summary>
     /// <exception cref="SocketException">The connection broke.</exception>
-    /// <exception cref="TimeoutException">Nothing arrived for <paramref name="patience"/>, give or take a tick.</exception>
-    public int Receive(Span<byte> into, TimeSpan patience)
+    /// <exception cref="TimeoutException">Nothing arrived for <paramref name="timeout"/>, give or take a tick.</exception>
+    public int Receive(Span<byte> into, TimeSpan timeout)
     {
-        for (var waited = TimeSpan.Zero; waited < patience; waited += Tick)
+        for (var waited = TimeSpan.Zero; waited < timeout; waited += Tick)
         {
             if (TryReceive(into, out var received))
                 return received;
         }
 
-        throw new TimeoutException($"No data arrived for {patience.TotalSeconds:0} s.");
+        throw new TimeoutException($"No data arrived for {timeout.TotalSeconds:0} s.");
     }
 
     /// <summary>Sends all bytes, however long the client takes to read them.</summary>

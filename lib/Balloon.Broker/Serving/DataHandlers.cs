@@ -137,12 +137,12 @@ internal sealed class DataHandlers(Node node)
                 return new(asked.Index, ErrorCode.None, -1, log.EndOffset);
             case ListOffsetsRequest.Earliest:
                 return new(asked.Index, ErrorCode.None, -1, log.LogStart);
-            case ListOffsetsRequest.GreatestTimestamp when version < 7:
-            case < ListOffsetsRequest.GreatestTimestamp:
+            case ListOffsetsRequest.MaxTimestamp when version < 7:
+            case < ListOffsetsRequest.MaxTimestamp:
                 return new(asked.Index, ErrorCode.UnsupportedVersion, -1, -1);
         }
 
-        var (error, found) = asked.Timestamp == ListOffsetsRequest.GreatestTimestamp ? log.GreatestTime() : log.FirstAt(asked.Timestamp);
+        var (error, found) = asked.Timestamp == ListOffsetsRequest.MaxTimestamp ? log.GreatestTime() : log.FirstAt(asked.Timestamp);
         return new(asked.Index, error, found.Timestamp, found.Offset);
     }
 }

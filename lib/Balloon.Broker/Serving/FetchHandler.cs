@@ -102,7 +102,7 @@ internal sealed class FetchHandler(Node node)
         {
             (null, _) => new ReadResult(ErrorCode.UnknownTopicOrPartition, -1, -1, 0),
             (_, _) when context.Version < FetchResponse.FirstWithBatches && log.EndOffset > partition.Offset => Refuse(log),
-            (_, <= 0) when !atLeastOne => log.Look(partition.Offset),
+            (_, <= 0) when !atLeastOne => log.ReadBounds(partition.Offset),
             _ => log.Read(partition.Offset, maxBytes, atLeastOne, writer),
         };
         writer.Patch(length, result.Bytes);

@@ -8,7 +8,7 @@ namespace Balloon.Broker.Serving;
 internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudget budget)
 {
     /// <summary>How often it is checked whether a client that waits for a response is still connected.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConnectionCheckInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Serves the connection until it ends, on the calling thread.</summary>
     public void Serve(ClientSocket socket)
@@ -53,7 +53,7 @@ internal sealed class KafkaConnection(Node node, RequestRouter router, ByteBudge
         if (answering.IsCompleted)
             return answering.GetAwaiter().GetResult();
         var task = answering.AsTask();
-        while (Task.WaitAny([task], LookInterval) < 0)
+        while (Task.WaitAny([task], ConnectionCheckInterval) < 0)
         {
             if (socket.IsClosed)
                 gone.Cancel();

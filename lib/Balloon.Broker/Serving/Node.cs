@@ -21,7 +21,7 @@ internal sealed class Node : IDisposable
         try
         {
             var path = Path.Combine(folder, "broker.json");
-            var stored = BrokerFile.Load(path) ?? Anew(path, options.TimeProvider);
+            var stored = BrokerFile.Load(path) ?? CreateFile(path, options.TimeProvider);
             stored.Save(path);
             ClusterId = stored.ClusterId;
             ProducerIds = new(path, stored);
@@ -112,7 +112,7 @@ internal sealed class Node : IDisposable
     /// A file that is damaged or missing only costs the cluster's id: new producer ids begin with the time in milliseconds, which no
     /// earlier id can have reached, since ids grow by one per producer.
     /// </summary>
-    private BrokerFile Anew(string path, TimeProvider clock)
+    private BrokerFile CreateFile(string path, TimeProvider clock)
     {
         var isNew = !File.Exists(path) && !Directory.Exists(Path.Combine(Path.GetDirectoryName(path)!, "topics"));
         if (isNew)

@@ -7,9 +7,9 @@ internal static class ClusterCommands
 {
     private static readonly TimeSpan ServiceTimeout = TimeSpan.FromSeconds(15);
 
-    public static async Task<int> UpAsync(TimeSpan? patience, CancellationToken cancellationToken)
+    public static async Task<int> UpAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var options = patience is { } told ? new ClusterUpOptions { Timeout = told } : new ClusterUpOptions();
+        var options = timeout is { } told ? new ClusterUpOptions { Timeout = told } : new ClusterUpOptions();
         await new ClusterUp(options, Console.WriteLine).RunAsync(cancellationToken).ConfigureAwait(false);
         return ExitCodes.Done;
     }

@@ -13,7 +13,7 @@ internal sealed class ClusterImages(Action<string> say)
             if (!all && await IsBuiltAsync(image, cancellationToken).ConfigureAwait(false))
                 continue;
             say($"building {image.Name} (the first time takes minutes) …");
-            await Tool.MustAsync(
+            await Tool.RunCheckedAsync(
                     "docker",
                     [
                         "build",
@@ -46,7 +46,7 @@ internal sealed class ClusterImages(Action<string> say)
         if (missing.Count == 0)
             return;
         say($"loading {string.Join(" and ", missing)} into the cluster …");
-        await Tool.MustAsync(
+        await Tool.RunCheckedAsync(
                 "k3d",
                 ["image", "import", .. missing, "--cluster", ClusterLayout.Cluster],
                 "importing the images",

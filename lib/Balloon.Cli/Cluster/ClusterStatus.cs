@@ -22,7 +22,7 @@ internal sealed record ServiceStatus(string Service, string Endpoint, bool Answe
 /// Asks each component of the cluster through its own protocol, as the chapters do: ready pods do not prove that this program can reach
 /// them.
 /// </summary>
-internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProvider clock)
+internal sealed class ClusterStatus(Profile profile, TimeSpan timeout, TimeProvider clock)
 {
     public async Task<IReadOnlyList<ServiceStatus>> AskAsync(CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProv
     {
         var took = Stopwatch.StartNew();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience);
+        limit.CancelAfter(timeout);
         try
         {
             var said = await Task.Run(() => ask(limit.Token), limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal sealed class ClusterStatus(Profile profile, TimeSpan patience, TimeProv
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ServiceStatus(service, endpoint, false, $"no answer within {patience.TotalSeconds:0} s", took.Elapsed);
+            return new ServiceStatus(service, endpoint, false, $"no answer within {timeout.TotalSeconds:0} s", took.Elapsed);
         }
         catch (Exception e)
             when (e

@@ -83,7 +83,7 @@ internal sealed class ClusterUp(ClusterUpOptions options, Action<string> say)
     private async Task InstallOperatorAsync(CancellationToken cancellationToken)
     {
         say($"Kafka's operator, Strimzi {ClusterLayout.StrimziVersion} …");
-        await Tool.MustAsync(
+        await Tool.RunCheckedAsync(
                 "helm",
                 [
                     "upgrade",

@@ -15,29 +15,29 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
     /// <exception cref="CommandFailedException">
     /// A component failed, or was not ready in time; the message has the pod's reason, the end of its log, and what to do.
     /// </exception>
-    public async Task UntilReadyAsync(IReadOnlyList<Component> components, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task UntilReadyAsync(IReadOnlyList<Component> components, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var open = components.ToList();
         while (true)
         {
-            var look = await LookAsync(cancellationToken).ConfigureAwait(false);
+            var observation = await ObserveAsync(cancellationToken).ConfigureAwait(false);
             foreach (var component in open.ToList())
             {
-                var state = StateOf(component, look);
+                var state = StateOf(component, observation);
                 if (state.IsReady)
                     open.Remove(component);
                 if (state.HasFailed)
-                    await FailAsync(component, state.Why, look, cancellationToken).ConfigureAwait(false);
-                Print(component, state, look);
+                    await FailAsync(component, state.Why, observation, cancellationToken).ConfigureAwait(false);
+                Print(component, state, observation);
             }
 
             if (open.Count == 0)
                 return;
-            if (clock.Elapsed > patience)
+            if (clock.Elapsed > timeout)
                 await FailAsync(
                         open[0],
-                        $"not ready after {Span(patience)} (still waiting for {string.Join(", ", open.Select(c => c.Name))}): {StateOf(open[0], look).Why}",
-                        look,
+                        $"not ready after {Span(timeout)} (still waiting for {string.Join(", ", open.Select(c => c.Name))}): {StateOf(open[0], observation).Why}",
+                        observation,
                         cancellationToken
                     )
                     .ConfigureAwait(false);
@@ -45,52 +45,52 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
         }
     }
 
-    private static Readiness StateOf(Component component, Observation look)
+    private static Readiness StateOf(Component component, Observation observation)
     {
         foreach (var workload in component.Workloads)
         {
-            var state = Readiness.Of(workload, look.Find(workload));
+            var state = Readiness.Of(workload, observation.Find(workload));
             if (!state.IsReady)
             {
-                var trouble = Troubles(component, look).FirstOrDefault(t => t.IsHopeless);
-                return state.HasFailed || trouble is null ? state : state with { HasFailed = true };
+                var problem = Problems(component, observation).FirstOrDefault(t => t.IsPermanent);
+                return state.HasFailed || problem is null ? state : state with { HasFailed = true };
             }
         }
 
         return new Readiness(true, false, "ready");
     }
 
-    private static IEnumerable<PodProblem> Troubles(Component component, Observation look) =>
-        look
-            .Troubles.Where(t =>
+    private static IEnumerable<PodProblem> Problems(Component component, Observation observation) =>
+        observation
+            .Problems.Where(t =>
                 component.Namespace == ClusterLayout.KafkaNamespace
                     ? t.InKafka
-                    : !t.InKafka && component.Workloads.Any(w => w.Name == t.Trouble.Owner)
+                    : !t.InKafka && component.Workloads.Any(w => w.Name == t.Problem.Owner)
             )
-            .Select(t => t.Trouble);
+            .Select(t => t.Problem);
 
-    private void Print(Component component, Readiness state, Observation look)
+    private void Print(Component component, Readiness state, Observation observation)
     {
-        var trouble = state.IsReady ? null : Troubles(component, look).FirstOrDefault();
-        var line = trouble is null ? state.Why : $"{state.Why}; {trouble.Pod}: {trouble.Reason}";
+        var problem = state.IsReady ? null : Problems(component, observation).FirstOrDefault();
+        var line = problem is null ? state.Why : $"{state.Why}; {problem.Pod}: {problem.Reason}";
         if (said.GetValueOrDefault(component.Name) == line)
             return;
         said[component.Name] = line;
         say($"  {clock.Elapsed.TotalSeconds, 4:0} s  {component.Name, -14} {line}");
     }
 
-    private async Task FailAsync(Component component, string why, Observation look, CancellationToken cancellationToken)
+    private async Task FailAsync(Component component, string why, Observation observation, CancellationToken cancellationToken)
     {
         var lines = new List<string> { $"{component.Name}: {why}" };
-        if (Troubles(component, look).OrderByDescending(t => t.IsHopeless).FirstOrDefault() is { } trouble)
+        if (Problems(component, observation).OrderByDescending(t => t.IsPermanent).FirstOrDefault() is { } problem)
         {
-            lines.Add($"  pod {trouble.Pod}: {trouble.Reason}{(trouble.Message.Length > 0 ? $", {trouble.Message}" : "")}");
-            if (trouble.Restarts > 0)
-                lines.Add($"  restarted {Quantity.Of(trouble.Restarts, "time")}");
-            if (trouble.Advice.Length > 0)
-                lines.Add($"  {trouble.Advice}");
+            lines.Add($"  pod {problem.Pod}: {problem.Reason}{(problem.Message.Length > 0 ? $", {problem.Message}" : "")}");
+            if (problem.Restarts > 0)
+                lines.Add($"  restarted {Quantity.Of(problem.Restarts, "time")}");
+            if (problem.Advice.Length > 0)
+                lines.Add($"  {problem.Advice}");
             var log = await kubectl
-                .LogEndAsync(trouble.Pod, component.Namespace, trouble.Restarts > 0, cancellationToken)
+                .LogEndAsync(problem.Pod, component.Namespace, problem.Restarts > 0, cancellationToken)
                 .ConfigureAwait(false);
             if (log.Length > 0)
                 lines.Add("  the end of its log:\n" + string.Join('\n', log.Split('\n').Select(l => "    " + l)));
@@ -101,10 +101,10 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
         throw new CommandFailedException(string.Join('\n', lines));
     }
 
-    private async Task<Observation> LookAsync(CancellationToken cancellationToken)
+    private async Task<Observation> ObserveAsync(CancellationToken cancellationToken)
     {
         var found = new Dictionary<Workload, JsonElement>();
-        var troubles = new List<(PodProblem, bool)>();
+        var problems = new List<(PodProblem, bool)>();
         using var ours = await kubectl
             .ListAsync("deployments,statefulsets,jobs,pods", ClusterLayout.Namespace, cancellationToken)
             .ConfigureAwait(false);
@@ -118,8 +118,8 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
                 var kind = item.GetProperty("kind").GetString()!;
                 if (kind == "Pod")
                 {
-                    if (PodProblem.OfPod(item) is { } trouble)
-                        troubles.Add((trouble, inKafka));
+                    if (PodProblem.OfPod(item) is { } problem)
+                        problems.Add((problem, inKafka));
                 }
                 else
                 {
@@ -128,12 +128,12 @@ internal sealed class ClusterWait(Kubectl kubectl, Action<string> say, TimeSpan 
             }
         }
 
-        return new Observation(found, troubles);
+        return new Observation(found, problems);
     }
 
     private static string Span(TimeSpan span) => span.TotalMinutes >= 1 ? $"{span.TotalMinutes:0.#} min" : $"{span.TotalSeconds:0.#} s";
 
-    private sealed record Observation(Dictionary<Workload, JsonElement> Found, IReadOnlyList<(PodProblem Trouble, bool InKafka)> Troubles)
+    private sealed record Observation(Dictionary<Workload, JsonElement> Found, IReadOnlyList<(PodProblem Problem, bool InKafka)> Problems)
     {
         public JsonElement? Find(Workload workload) => Found.TryGetValue(workload, out var item) ? item : null;
     }

@@ -16,7 +16,7 @@ internal sealed class K3dCluster(Action<string> say)
 {
     public static async Task<ClusterState> StateAsync(CancellationToken cancellationToken)
     {
-        var output = await Tool.MustAsync(
+        var output = await Tool.RunCheckedAsync(
                 "k3d",
                 ["cluster", "list", "-o", "json"],
                 "listing the clusters",
@@ -68,7 +68,7 @@ internal sealed class K3dCluster(Action<string> say)
         }
 
         // k3d writes the context; it is missing if someone else created the cluster, or removed the kubeconfig.
-        await Tool.MustAsync(
+        await Tool.RunCheckedAsync(
                 "k3d",
                 ["kubeconfig", "merge", ClusterLayout.Cluster, "--kubeconfig-merge-default", "--kubeconfig-switch-context=false"],
                 "writing the cluster's address into the kubeconfig",
@@ -78,10 +78,20 @@ internal sealed class K3dCluster(Action<string> say)
     }
 
     public static Task StopAsync(CancellationToken cancellationToken) =>
-        Tool.MustAsync("k3d", ["cluster", "stop", ClusterLayout.Cluster], "stopping the cluster", cancellationToken: cancellationToken);
+        Tool.RunCheckedAsync(
+            "k3d",
+            ["cluster", "stop", ClusterLayout.Cluster],
+            "stopping the cluster",
+            cancellationToken: cancellationToken
+        );
 
     public static Task DeleteAsync(CancellationToken cancellationToken) =>
-        Tool.MustAsync("k3d", ["cluster", "delete", ClusterLayout.Cluster], "removing the cluster", cancellationToken: cancellationToken);
+        Tool.RunCheckedAsync(
+            "k3d",
+            ["cluster", "delete", ClusterLayout.Cluster],
+            "removing the cluster",
+            cancellationToken: cancellationToken
+        );
 
     private static async Task StartAsync(string[] arguments, string what, CancellationToken cancellationToken)
     {

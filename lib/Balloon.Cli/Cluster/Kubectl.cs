@@ -10,7 +10,7 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
 {
     /// <summary>Applies a folder below infra/ with server-side apply, refusing unknown fields.</summary>
     public Task ApplyAsync(string folder, CancellationToken cancellationToken) =>
-        Tool.MustAsync(
+        Tool.RunCheckedAsync(
             "kubectl",
             Arguments(
                 "apply",
@@ -27,7 +27,7 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
 
     /// <summary>Applies an object from JSON.</summary>
     public Task ApplyObjectAsync(string json, string what, CancellationToken cancellationToken) =>
-        Tool.MustAsync(
+        Tool.RunCheckedAsync(
             "kubectl",
             Arguments("apply", "--server-side", "--force-conflicts", "-f", "-"),
             what,
@@ -37,11 +37,11 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
 
     /// <summary>Creates an object from JSON, which is passed by standard input and does not appear among the arguments.</summary>
     public Task CreateAsync(string json, string what, CancellationToken cancellationToken) =>
-        Tool.MustAsync("kubectl", Arguments("create", "-f", "-"), what, json, cancellationToken: cancellationToken);
+        Tool.RunCheckedAsync("kubectl", Arguments("create", "-f", "-"), what, json, cancellationToken: cancellationToken);
 
     /// <summary>Removes jobs, complete or not, and waits until they are gone.</summary>
     public Task DeleteJobsAsync(IEnumerable<string> names, string space, CancellationToken cancellationToken) =>
-        Tool.MustAsync(
+        Tool.RunCheckedAsync(
             "kubectl",
             Arguments(["delete", "job", "--namespace", space, "--ignore-not-found", "--wait", "--timeout=60s", .. names]),
             "removing the last start's Jobs",
@@ -51,7 +51,7 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
     /// <summary>Reads an object, or returns null if there is none.</summary>
     public async Task<JsonDocument?> FindAsync(string kind, string name, string space, CancellationToken cancellationToken)
     {
-        var output = await Tool.MustAsync(
+        var output = await Tool.RunCheckedAsync(
                 "kubectl",
                 Arguments("get", kind, name, "--namespace", space, "--ignore-not-found", "-o", "json"),
                 $"looking for {kind} {name}",
@@ -64,7 +64,7 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
     /// <summary>Lists all objects of some kinds in a namespace.</summary>
     public async Task<JsonDocument> ListAsync(string kinds, string space, CancellationToken cancellationToken) =>
         JsonDocument.Parse(
-            await Tool.MustAsync(
+            await Tool.RunCheckedAsync(
                     "kubectl",
                     Arguments("get", kinds, "--namespace", space, "-o", "json"),
                     $"listing {kinds} of {space}",
@@ -94,7 +94,7 @@ internal sealed class Kubectl(string context = ClusterLayout.Context)
         using var found = await FindAsync("deployment", deployment, ClusterLayout.Namespace, cancellationToken).ConfigureAwait(false);
         if (found is null)
             return;
-        await Tool.MustAsync(
+        await Tool.RunCheckedAsync(
                 "kubectl",
                 Arguments("rollout", "restart", "deployment", deployment, "--namespace", ClusterLayout.Namespace),
                 $"restarting {deployment}",

@@ -8,13 +8,13 @@ namespace Balloon.Cli.Cluster;
 /// <param name="Reason">Kubernetes's reason, such as ImagePullBackOff.</param>
 /// <param name="Message">Kubernetes's message.</param>
 /// <param name="Restarts">How often its containers have been restarted.</param>
-/// <param name="IsHopeless">Whether waiting does not help.</param>
-internal sealed record PodProblem(string Pod, string Owner, string Reason, string Message, int Restarts, bool IsHopeless)
+/// <param name="IsPermanent">Whether waiting does not help.</param>
+internal sealed record PodProblem(string Pod, string Owner, string Reason, string Message, int Restarts, bool IsPermanent)
 {
-    private const int RestartsThatAreEnough = 5;
+    private const int MaxRestarts = 5;
 
     // Nothing that happens later fixes these: an image that was not imported, a Secret that nobody creates.
-    private static readonly HashSet<string> Hopeless = ["ErrImageNeverPull", "InvalidImageName", "CreateContainerConfigError"];
+    private static readonly HashSet<string> PermanentReasons = ["ErrImageNeverPull", "InvalidImageName", "CreateContainerConfigError"];
 
     private static readonly HashSet<string> Ordinary = ["ContainerCreating", "PodInitializing"];
 
@@ -61,18 +61,11 @@ internal sealed record PodProblem(string Pod, string Owner, string Reason, strin
                 {
                     var killed = State(container, "lastState", "terminated") is { Reason: "OOMKilled" };
                     var reason = killed ? "OOMKilled" : waiting.Reason;
-                    return new(
-                        pod,
-                        owner,
-                        reason,
-                        waiting.Message,
-                        restarts,
-                        Hopeless.Contains(reason) || restarts >= RestartsThatAreEnough
-                    );
+                    return new(pod, owner, reason, waiting.Message, restarts, PermanentReasons.Contains(reason) || restarts >= MaxRestarts);
                 }
 
                 if (State(container, "state", "terminated") is { } ended && ended.Reason is not "Completed")
-                    return new(pod, owner, ended.Reason, ended.Message, restarts, restarts >= RestartsThatAreEnough);
+                    return new(pod, owner, ended.Reason, ended.Message, restarts, restarts >= MaxRestarts);
             }
         }
 
@@ -86,7 +79,7 @@ internal sealed record PodProblem(string Pod, string Owner, string Reason, strin
         foreach (var condition in conditions.EnumerateArray())
         {
             if (Text(condition, "type") == "PodScheduled" && Text(condition, "reason") == "Unschedulable")
-                return new(pod, owner, "Unschedulable", Text(condition, "message"), 0, IsHopeless: false);
+                return new(pod, owner, "Unschedulable", Text(condition, "message"), 0, IsPermanent: false);
         }
 
         return null;

@@ -32,7 +32,7 @@ internal static class Tool
 
     /// <summary>Like <see cref="RunAsync"/>, for a program whose failure fails the command.</summary>
     /// <exception cref="CommandFailedException">Its exit code is not 0; the message has the end of its output.</exception>
-    public static async Task<string> MustAsync(
+    public static async Task<string> RunCheckedAsync(
         string program,
         IReadOnlyList<string> arguments,
         string what,

@@ -12,17 +12,17 @@ internal static class SandboxHostCommand
         var choices = new SandboxArguments();
         var command = new Command(SandboxProcess.HostCommand, "Runs the sandbox in the foreground.") { Hidden = true };
         choices.AddTo(command);
-        var leash = new Option<bool>(SandboxProcess.LeashOption) { Description = "Stops when its standard input ends." };
-        command.Options.Add(leash);
-        command.SetAction((parsed, _) => RunAsync(choices.Read(parsed), parsed.GetValue(leash)));
+        var watchInput = new Option<bool>(SandboxProcess.WatchInputOption) { Description = "Stops when its standard input ends." };
+        command.Options.Add(watchInput);
+        command.SetAction((parsed, _) => RunAsync(choices.Read(parsed), parsed.GetValue(watchInput)));
         return command;
     }
 
-    private static Task<int> RunAsync(SandboxOptions options, bool leash) =>
+    private static Task<int> RunAsync(SandboxOptions options, bool watchInput) =>
         SandboxFailure.ReportAsync(async () =>
         {
             SandboxProcess.KeepFilesPrivate();
-            if (!leash)
+            if (!watchInput)
                 SandboxProcess.LeaveGroup();
             // Ctrl+C and a closed terminal are meant for the command that started this process, not for the sandbox, which outlives it.
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
@@ -43,8 +43,8 @@ internal static class SandboxHostCommand
             await using (host.ConfigureAwait(false))
             {
                 Console.WriteLine(SandboxProcess.Ready);
-                var ended = leash ? Console.In.ReadToEndAsync() : Task.Delay(Timeout.Infinite);
-                await Task.WhenAny(host.StopAsked, terminated.Task, ended).ConfigureAwait(false);
+                var ended = watchInput ? Console.In.ReadToEndAsync() : Task.Delay(Timeout.Infinite);
+                await Task.WhenAny(host.StopRequested, terminated.Task, ended).ConfigureAwait(false);
             }
 
             return ExitCodes.Done;

@@ -6,7 +6,7 @@ using Balloon.Web;
 
 namespace Balloon.Cli.Commands;
 
-/// <summary>The options of <c>play</c> and <c>dashboard</c> for where a page is served and who may open it; and the serving.</summary>
+/// <summary>The options of <c>play</c> and <c>dashboard</c> (where the page is served, and who may open it), and the server itself.</summary>
 internal sealed class WebArguments
 {
     private readonly Option<IPAddress> listen = new("--listen")
@@ -53,7 +53,7 @@ internal sealed class WebArguments
     /// <summary>Serves until Ctrl+C.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="serve">Adds the command's own options.</param>
-    /// <param name="tell">Called once it is served.</param>
+    /// <param name="tell">Called once the server runs.</param>
     /// <param name="cancellationToken">Ctrl+C.</param>
     public async Task<int> RunAsync(
         ParseResult parsed,

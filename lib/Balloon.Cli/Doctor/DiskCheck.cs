@@ -4,8 +4,8 @@ namespace Balloon.Cli.Doctor;
 internal static class DiskCheck
 {
     /// <summary>The log may grow to 1 GiB per partition: with less than this, a long run would fill the disk.</summary>
-    private const long Comfortable = 4L << 30;
-    private const long Least = 512L << 20;
+    private const long EnoughFree = 4L << 30;
+    private const long MinFree = 512L << 20;
 
     public static Finding Run(string folder)
     {
@@ -22,12 +22,12 @@ internal static class DiskCheck
         return free switch
         {
             null => new Finding(CheckResult.Ok, $"{folder} can be written"),
-            < Least => new Finding(
+            < MinFree => new Finding(
                 CheckResult.Failed,
                 $"{Size(free.Value)} free for {folder}",
                 "Free some space, or run 'balloon reset' to remove the sandbox's data."
             ),
-            < Comfortable => new Finding(
+            < EnoughFree => new Finding(
                 CheckResult.Note,
                 $"{Size(free.Value)} free for {folder}: enough for the chapters, not for long runs"
             ),

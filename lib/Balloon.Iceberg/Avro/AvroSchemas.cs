@@ -3,7 +3,7 @@ namespace Balloon.Iceberg.Avro;
 /// <summary>Caches the schemas of files that are read together, as their writers use a few again and again. Thread-safe.</summary>
 internal sealed class AvroSchemas
 {
-    private const int Most = 16;
+    private const int MaxKnown = 16;
     private (byte[] Json, AvroSchema Schema)[] _known = [];
 
     public AvroSchema Parse(ReadOnlyMemory<byte> json)
@@ -17,7 +17,7 @@ internal sealed class AvroSchemas
 
         var parsed = AvroSchema.Parse(json);
         // At worst, one of two concurrent threads parses its schema again later.
-        if (known.Length < Most)
+        if (known.Length < MaxKnown)
             Volatile.Write(ref _known, [.. known, (json.ToArray(), parsed)]);
         return parsed;
     }

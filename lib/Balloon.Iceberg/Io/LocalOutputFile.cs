@@ -36,7 +36,7 @@ internal sealed class LocalOutputFile : IOutputFile
                 }
                 catch (IOException e) when (!_overwrite && File.Exists(_path))
                 {
-                    throw AlreadyThere(e); // another writer was first, after the look
+                    throw AlreadyThere(e); // another writer created it after the check
                 }
 
                 _complete = true;

@@ -55,7 +55,7 @@ internal sealed class ParquetFile
         return new(file, length, tail, FooterReader.Read(meta.Span));
     }
 
-    /// <summary>A range of the file, of which the end is at hand: no byte is read twice.</summary>
+    /// <summary>Reads a range of the file; what lies in the tail, which is already in memory, is not read again.</summary>
     private static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
         IInputFile file,
         long length,

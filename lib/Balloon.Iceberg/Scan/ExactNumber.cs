@@ -8,7 +8,7 @@ namespace Balloon.Iceberg.Scan;
 internal readonly record struct ExactNumber(BigInteger Digits, int Scale) : IComparable<ExactNumber>
 {
     // Far more than any column type has; an unlimited number could take all memory.
-    private const int MostDigits = 2000;
+    private const int MaxDigits = 2000;
 
     /// <summary>Converts a value to a number; null if it is not a number.</summary>
     /// <param name="value">An integer, a decimal, or a floating-point number with its shortest digits.</param>
@@ -47,8 +47,8 @@ internal readonly record struct ExactNumber(BigInteger Digits, int Scale) : ICom
         var digits = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
         var decimals = point < 0 ? 0 : mantissa.Length - point - 1;
         if (
-            digits.Length > MostDigits
-            || exponent is < -MostDigits or > MostDigits
+            digits.Length > MaxDigits
+            || exponent is < -MaxDigits or > MaxDigits
             || !BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
         )
             return null;

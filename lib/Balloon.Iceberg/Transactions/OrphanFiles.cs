@@ -12,7 +12,7 @@ internal static class OrphanFiles
         reachable.UnionWith(metadata.MetadataLog.Select(entry => entry.MetadataFile));
         if (table.MetadataLocation is { } current)
             reachable.Add(current);
-        // Locations are compared without scheme and host, as in deletes: in doubt, the file is kept.
+        // Locations are compared without scheme and host, as in deletes: when in doubt, the file is kept.
         var known = reachable.Select(Locations.PathKey).ToHashSet(StringComparer.Ordinal);
         var orphans = new List<string>();
         await foreach (var file in table.Io.ListAsync(metadata.Location, cancellationToken).ConfigureAwait(false))

@@ -12,7 +12,7 @@ namespace Balloon.Kernel.Assist;
 /// <summary>Assistance for a cell that is being written: completions, descriptions, and whether it is complete.</summary>
 internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
 {
-    private const int MostMatches = 400;
+    private const int MaxMatches = 400;
 
     private readonly CellCompiler compiler = engine.Compiler;
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -44,7 +44,7 @@ internal sealed class CellAssistant(NotebookEngine engine) : IDisposable
             return new(
                 span.Start,
                 Math.Max(span.Start, cursor),
-                [.. fitting.Select(i => new Completion(Text(i), Kind(i))).DistinctBy(c => c.Text).Take(MostMatches)]
+                [.. fitting.Select(i => new Completion(Text(i), Kind(i))).DistinctBy(c => c.Text).Take(MaxMatches)]
             );
         }
         finally

@@ -9,28 +9,31 @@ namespace Balloon.Kernel.Engine;
 internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
 {
     /// <summary>The most characters that a cell may write to its console.</summary>
-    internal const int MostText = 8 << 20;
+    internal const int MaxTextLength = 8 << 20;
 
     /// <summary>The most characters of one value.</summary>
-    internal const int MostValue = 64 << 20;
+    internal const int MaxValueLength = 64 << 20;
 
     private long _written;
 
     public void Stream(ConsoleStream stream, string text)
     {
         var before = Interlocked.Add(ref _written, text.Length) - text.Length;
-        if (before + text.Length <= MostText)
+        if (before + text.Length <= MaxTextLength)
         {
             inner.Stream(stream, text);
             return;
         }
 
-        if (before > MostText)
+        if (before > MaxTextLength)
             return;
-        inner.Stream(stream, text[..(int)(MostText - before)]);
+        inner.Stream(stream, text[..(int)(MaxTextLength - before)]);
         inner.Stream(
             ConsoleStream.Error,
-            string.Create(CultureInfo.InvariantCulture, $"\nThe cell wrote more than {MostText:N0} characters: the rest is not shown.\n")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\nThe cell wrote more than {MaxTextLength:N0} characters: the rest is not shown.\n"
+            )
         );
     }
 
@@ -51,12 +54,12 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
     {
         foreach (var (mimeType, text) in data.Items)
         {
-            if (text.Length > MostValue)
+            if (text.Length > MaxValueLength)
                 throw new CellException(
                     "TooLarge",
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"This output has {text.Length:N0} characters of {mimeType}; at most {MostValue:N0} are shown. Show a part of it."
+                        $"This output has {text.Length:N0} characters of {mimeType}; at most {MaxValueLength:N0} are shown. Show a part of it."
                     )
                 );
         }

@@ -46,7 +46,7 @@ internal static partial class FailureText
     }
 
     /// <summary>An exception from work that the cell does not await.</summary>
-    public static CellFailure OfStray(Exception exception)
+    public static CellFailure OfNotAwaited(Exception exception)
     {
         var failure = Of(exception);
         const string Why =

@@ -28,7 +28,7 @@ internal static class ForgottenAwait
         foreach (var diagnostic in failure.Diagnostics.Where(d => d.Location.SourceTree == failure.Tree))
         {
             foreach (
-                var expression in Suspects(failure.Tree.GetRoot().FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true))
+                var expression in Candidates(failure.Tree.GetRoot().FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true))
             )
             {
                 if (model.GetTypeInfo(expression).Type is { } type && IsTask(type))
@@ -50,7 +50,7 @@ internal static class ForgottenAwait
     }
 
     /// <summary>The expressions at an error whose type may be the cause: what a member or an element is taken of, and operands.</summary>
-    private static IEnumerable<ExpressionSyntax> Suspects(SyntaxNode node)
+    private static IEnumerable<ExpressionSyntax> Candidates(SyntaxNode node)
     {
         foreach (var around in node.AncestorsAndSelf().TakeWhile(n => n is not (StatementSyntax and not ForEachStatementSyntax)))
         {

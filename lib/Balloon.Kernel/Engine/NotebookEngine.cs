@@ -112,7 +112,7 @@ public sealed class NotebookEngine : IAsyncDisposable
 
     // At most two: there are no more processors to spare.
     private PrecompiledCell? Ahead(IReadOnlyList<string> cells, int at) =>
-        at < Math.Min(cells.Count, 2) && PrecompiledCell.Suits(cells[at])
+        at < Math.Min(cells.Count, 2) && PrecompiledCell.CanPrecompile(cells[at])
             ? new(cells[at].ReplaceLineEndings("\n"), Name(null, _ran + 1 + at), Ahead(cells, at + 1))
             : null;
 
@@ -131,7 +131,7 @@ public sealed class NotebookEngine : IAsyncDisposable
                 await RunSegmentAsync(segment, name, context).ConfigureAwait(false);
             if (parts.Time)
                 context.Display($"Wall time: {clock.Elapsed.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms", "text/plain");
-            return context.End() is { } stray ? new(CellStatus.Failed, FailureText.OfStray(stray)) : CellResult.Done;
+            return context.End() is { } stray ? new(CellStatus.Failed, FailureText.OfNotAwaited(stray)) : CellResult.Done;
         }
         catch (Exception) when (context.CancellationToken.IsCancellationRequested)
         {

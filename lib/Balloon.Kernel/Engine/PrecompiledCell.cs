@@ -28,7 +28,7 @@ internal sealed class PrecompiledCell(string code, string name, PrecompiledCell?
     /// <summary>
     /// Whether <paramref name="code"/> can be compiled ahead. On a single processor it would only slow down the running cell.
     /// </summary>
-    public static bool Suits(string code) => Environment.ProcessorCount > 1 && !code.Contains('#', StringComparison.Ordinal);
+    public static bool CanPrecompile(string code) => Environment.ProcessorCount > 1 && !code.Contains('#', StringComparison.Ordinal);
 
     /// <summary>Sets how it is compiled by the first caller of <see cref="Begin"/>, <see cref="Take"/> or the following cell.</summary>
     /// <param name="basis">The compilation of the earlier cells, for the folder of files that it may load.</param>

@@ -51,7 +51,7 @@ internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext 
             context.DisplayAs("Installed packages: " + string.Join("; ", names), "text/plain");
             foreach (var (id, version) in fresh)
             {
-                if (restored.Versions.GetValueOrDefault(id) is { } got && !IsWhatWasAsked(version, got))
+                if (restored.Versions.GetValueOrDefault(id) is { } got && !IsRequestedVersion(version, got))
                     context.DisplayAs($"The feed has no {id} {version}: {got} was used instead.", "text/plain");
             }
         }
@@ -64,7 +64,7 @@ internal sealed class ReferenceLoader(CellCompiler compiler, LibraryLoadContext 
     }
 
     /// <summary>Any version satisfies a range or a floating version; an exact one must be the same, except for trailing zeros.</summary>
-    private static bool IsWhatWasAsked(string asked, string got) =>
+    private static bool IsRequestedVersion(string asked, string got) =>
         !System.Version.TryParse(asked.Split('-', '+')[0], out _)
         || asked.Contains('*', StringComparison.Ordinal)
         || Normal(asked).Equals(Normal(got), StringComparison.OrdinalIgnoreCase);

@@ -22,7 +22,7 @@ internal sealed class UnsetVariables
 
     /// <summary>What to do, in one sentence; null if the null reference has another cause.</summary>
     /// <param name="states">The states of the notebook's cells.</param>
-    /// <param name="own">The state of the cell that met the null reference.</param>
+    /// <param name="own">The state of the cell that threw the null reference.</param>
     /// <param name="source">That cell.</param>
     public string? Hint(object?[] states, object? own, string source)
     {

@@ -9,7 +9,7 @@ namespace Balloon.Kernel.Export;
 /// <summary>A cell's outputs as HTML, each in its richest representation. Text is escaped; HTML is inserted as it is.</summary>
 internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<string, string> addAsset)
 {
-    private const int MostFrames = 4;
+    private const int MaxFrames = 4;
 
     public string ToHtml(JsonNode output)
     {
@@ -35,7 +35,7 @@ internal sealed partial class OutputRenderer(MarkdownRenderer markdown, Action<s
         var frames = Array.FindIndex(lines, line => Frame().IsMatch(line));
         var cell = Array.FindIndex(lines, line => line.TrimStart().StartsWith("in cell ", StringComparison.Ordinal));
         var html = new StringBuilder($"<div class=\"failure\" role=\"note\" aria-label=\"Error {name}\">");
-        if (frames < 0 || lines.Length - frames <= MostFrames)
+        if (frames < 0 || lines.Length - frames <= MaxFrames)
             return html.Append(Pre(lines)).Append("</div>").ToString();
         html.Append(Pre(cell < 0 ? lines[..frames] : [.. lines[..Math.Min(frames, cell)], lines[cell]]));
         return html.Append("<details><summary>Full trace</summary>").Append(Pre(lines)).Append("</details></div>").ToString();

@@ -6,7 +6,7 @@ namespace Balloon.Kernel.Export;
 /// <summary>The files that a site's pages share, in <c>assets/</c>.</summary>
 internal sealed class SiteAssets(string siteFolder)
 {
-    private const long LargestFile = 20 << 20;
+    private const long MaxFileSize = 20 << 20;
 
     private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
 
@@ -34,7 +34,7 @@ internal sealed class SiteAssets(string siteFolder)
     /// <summary>Copies a file that a page links to.</summary>
     public string AddFile(string path)
     {
-        if (new FileInfo(path).Length > LargestFile)
+        if (new FileInfo(path).Length > MaxFileSize)
             return new Uri(path).AbsoluteUri;
         var name = Path.GetFileName(path);
         if (_names.TryGetValue(name, out var from) && from != path)

@@ -76,7 +76,7 @@ public sealed class KernelInvocationContext
             }
         }
 
-        Output.Failure(FailureText.OfStray(exception));
+        Output.Failure(FailureText.OfNotAwaited(exception));
     }
 
     /// <summary>Ends the cell, and returns the first exception that nobody awaited, or null.</summary>

@@ -15,7 +15,7 @@ internal static class NestedValues
     /// <summary>The number of items of a list that are shown.</summary>
     private const int Shown = 20;
 
-    private const int MostSteps = 4_000;
+    private const int MaxSteps = 4_000;
 
     /// <summary>Whether lists are nested more deeply than can be shown.</summary>
     public static bool IsBottomless(object? value)
@@ -28,7 +28,7 @@ internal static class NestedValues
     {
         if (depth > Deepest)
             return true;
-        if (++steps > MostSteps)
+        if (++steps > MaxSteps)
             return false;
         switch (value)
         {

@@ -5,8 +5,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Balloon.Kernel.Interactive;
 
 /// <summary>
-/// Formats numbers and similar values as HTML like the formatting package. The package does it by late binding, for which a process loads a
-/// second compiler, and that takes a tenth of the time for the first cell.
+/// Formats numbers and similar values as HTML like the formatting package. The package uses late binding, which loads a second compiler: a
+/// tenth of the time for the first cell.
 /// </summary>
 internal static class PlainValueHtml
 {

@@ -17,7 +17,7 @@ internal static class PlotlyCharts
     private static readonly ConcurrentDictionary<Type, bool> Seen = new();
 
     /// <summary>Registers a formatter if the value is a chart and there is none.</summary>
-    public static void Know(object? value)
+    public static void RegisterFormatter(object? value)
     {
         if (value is null || !Seen.GetOrAdd(value.GetType(), static type => ChartOf(type) is not null))
             return;

@@ -20,7 +20,7 @@ internal static class ValueFormatting
                 "BottomlessValue",
                 $"This {value!.GetType().Name} cannot be shown: it contains itself, or is nested without end. Show a part of it."
             );
-        PlotlyCharts.Know(value);
+        PlotlyCharts.RegisterFormatter(value);
         if (mimeTypes.Count > 0)
             return new([.. mimeTypes.Select(m => KeyValuePair.Create(m, Text(value, m)))]);
         IReadOnlyCollection<string> preferred = value is null

@@ -18,7 +18,7 @@ internal sealed class JupyterOutput(
     int executionCount
 ) : ICellOutput, IDisposable
 {
-    private const int LargestGathering = 64 * 1024;
+    private const int MaxGatheredLength = 64 * 1024;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(40);
 
     private readonly Lock _gate = new();
@@ -30,7 +30,7 @@ internal sealed class JupyterOutput(
     {
         lock (_gate)
         {
-            if (_stream != stream || _text.Length > LargestGathering)
+            if (_stream != stream || _text.Length > MaxGatheredLength)
                 FlushLocked();
             _stream = stream;
             _text.Append(text);

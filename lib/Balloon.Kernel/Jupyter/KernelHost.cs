@@ -57,7 +57,7 @@ public sealed class KernelHost : IAsyncDisposable
     /// <summary>Closes the sockets and disposes the notebook's state.</summary>
     public async ValueTask DisposeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= SayLastWords;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         await _engine.DisposeAsync().ConfigureAwait(false);
         _assistant.Dispose();
         _sockets.Dispose();
@@ -68,7 +68,7 @@ public sealed class KernelHost : IAsyncDisposable
     {
         using var registration = cancellationToken.Register(_stop.Cancel);
         _sockets.Start();
-        AppDomain.CurrentDomain.ProcessExit += SayLastWords;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         Publish("status", null, new() { ["execution_state"] = "starting" });
         var warm = Task.WhenAll(compiler, Warmup.LoadAsync());
         Warmup.LoadAfter(compiler);
@@ -176,7 +176,7 @@ public sealed class KernelHost : IAsyncDisposable
     /// Called when the process ends without a request to this kernel, because a cell called <c>Environment.Exit</c>. The front end gets
     /// that as the cell's error before the sockets are closed. The runtime calls this on a separate thread and ends when it returns.
     /// </summary>
-    private void SayLastWords(object? sender, EventArgs e)
+    private void OnProcessExit(object? sender, EventArgs e)
     {
         if (_stop.IsCancellationRequested || _executor.Fail(EndedByCell) is not { } last)
             return;

@@ -7,7 +7,7 @@ namespace Balloon.Kernel.Jupyter;
 /// <remarks>As many are kept as in Jupyter's own kernels.</remarks>
 internal sealed class SeenSignatures
 {
-    private const int Most = 1 << 16;
+    private const int MaxSignatures = 1 << 16;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
@@ -20,7 +20,7 @@ internal sealed class SeenSignatures
             if (!_seen.Add(text))
                 return false;
             _order.Enqueue(text);
-            if (_order.Count > Most)
+            if (_order.Count > MaxSignatures)
                 _seen.Remove(_order.Dequeue());
             return true;
         }

@@ -42,11 +42,11 @@ internal sealed record ColorWindows(
     DateTime[] Ends,
     long[] Pops,
     double[] Means,
-    double[] Least,
+    double[] Min,
     double[] Q1,
     double[] Medians,
     double[] Q3,
-    double[] Most
+    double[] Max
 )
 {
     /// <inheritdoc cref="PlayerWindows.Times"/>

@@ -8,12 +8,12 @@ namespace Balloon.Notebook.Analytics;
 /// <param name="Pops">The number of pops.</param>
 /// <param name="Mean">The mean score.</param>
 /// <param name="Deviation">The population standard deviation.</param>
-/// <param name="Least">The lowest score.</param>
+/// <param name="Min">The lowest score.</param>
 /// <param name="Q1">The first quartile.</param>
 /// <param name="Median">The median.</param>
 /// <param name="Q3">The third quartile.</param>
-/// <param name="Most">The highest score.</param>
-internal sealed record Spread(long Pops, double Mean, double Deviation, double Least, double Q1, double Median, double Q3, double Most)
+/// <param name="Max">The highest score.</param>
+internal sealed record Spread(long Pops, double Mean, double Deviation, double Min, double Q1, double Median, double Q3, double Max)
 {
     private const int Cells = 512;
 
@@ -51,8 +51,8 @@ internal sealed record Spread(long Pops, double Mean, double Deviation, double L
             (count, one) = (count + 1, i);
             sum += windows.Pops[i] * windows.Means[i];
             squares += windows.Pops[i] * MeanSquare(windows, i);
-            least = Math.Min(least, windows.Least[i]);
-            most = Math.Max(most, windows.Most[i]);
+            least = Math.Min(least, windows.Min[i]);
+            most = Math.Max(most, windows.Max[i]);
         }
 
         if (count == 0)
@@ -61,7 +61,7 @@ internal sealed record Spread(long Pops, double Mean, double Deviation, double L
         var deviation = Math.Sqrt(Math.Max(0, squares / pops - mean * mean));
         if (count == 1)
             return new Spread(pops, mean, deviation, least, windows.Q1[one], windows.Medians[one], windows.Q3[one], most);
-        var masses = Masses(windows, rows, least, most);
+        var masses = Weights(windows, rows, least, most);
         return new Spread(
             pops,
             mean,
@@ -77,7 +77,7 @@ internal sealed record Spread(long Pops, double Mean, double Deviation, double L
     /// <summary>The mean of the squares if each quarter of the pops is evenly distributed, adjusted to the window's exact mean.</summary>
     private static double MeanSquare(ColorWindows w, int i)
     {
-        ReadOnlySpan<double> five = [w.Least[i], w.Q1[i], w.Medians[i], w.Q3[i], w.Most[i]];
+        ReadOnlySpan<double> five = [w.Min[i], w.Q1[i], w.Medians[i], w.Q3[i], w.Max[i]];
         var (mean, square) = (0.0, 0.0);
         for (var q = 0; q < 4; q++)
         {
@@ -90,7 +90,7 @@ internal sealed record Spread(long Pops, double Mean, double Deviation, double L
     }
 
     /// <summary>The number of pops in each of many small bins between the lowest and the highest score.</summary>
-    private static double[] Masses(ColorWindows w, ReadOnlySpan<int> rows, double least, double most)
+    private static double[] Weights(ColorWindows w, ReadOnlySpan<int> rows, double least, double most)
     {
         // A quarter that covers many bins adds a constant density, which is stored as its two ends and summed once at the end.
         var (masses, steps) = (new double[Cells + 1], new double[Cells + 2]);
@@ -100,7 +100,7 @@ internal sealed record Spread(long Pops, double Mean, double Deviation, double L
             if (w.Pops[i] <= 0)
                 continue;
             var quarter = w.Pops[i] / 4.0;
-            ReadOnlySpan<double> five = [w.Least[i], w.Q1[i], w.Medians[i], w.Q3[i], w.Most[i]];
+            ReadOnlySpan<double> five = [w.Min[i], w.Q1[i], w.Medians[i], w.Q3[i], w.Max[i]];
             for (var q = 0; q < 4; q++)
                 Spill(masses, steps, quarter, five[q], five[q + 1], least, width);
         }

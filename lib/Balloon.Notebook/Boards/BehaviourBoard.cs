@@ -11,9 +11,9 @@ internal sealed class BehaviourBoard
 {
     private const int Rows = 24;
     private const int Steps = 96;
-    private const int MostParts = 24;
-    private const int FewestParts = 4;
-    private const int MostPoints = 400;
+    private const int MaxBins = 24;
+    private const int MinBins = 4;
+    private const int MaxPoints = 400;
 
     private readonly PlayerWindows windows;
     private readonly List<Sessions.Session> sessions;
@@ -59,7 +59,7 @@ internal sealed class BehaviourBoard
             Selectors =
                 board.habits.Count == 0
                     ? []
-                    : [new Selector("Player", "all players", [.. board.habits.Take(BoardTable.Most).Select(h => h.Player)])],
+                    : [new Selector("Player", "all players", [.. board.habits.Take(BoardTable.MaxRows).Select(h => h.Player)])],
         };
     }
 
@@ -75,7 +75,7 @@ internal sealed class BehaviourBoard
             Variants =
             [
                 habits
-                    .Take(BoardTable.Most)
+                    .Take(BoardTable.MaxRows)
                     .ToDictionary(
                         h => Selector.KeyOf(h.Player),
                         h =>
@@ -146,7 +146,7 @@ internal sealed class BehaviourBoard
 
     private static ChartPanel Lengths(string title, List<TimeSpan> spans, string what, string color, string? of = null)
     {
-        var (minutes, counts) = Sessions.Histogram(spans, MostParts);
+        var (minutes, counts) = Sessions.Histogram(spans, MaxBins);
         return Histogram(
             title,
             minutes,
@@ -161,9 +161,9 @@ internal sealed class BehaviourBoard
     /// <summary>The number of players per count, or per range of counts if there are many.</summary>
     private static ChartPanel Counts(string title, List<int> counts, string what, string color)
     {
-        var step = counts.Count == 0 ? 1 : counts.Max() / MostParts + 1;
+        var step = counts.Count == 0 ? 1 : counts.Max() / MaxBins + 1;
         // A single bar would be as wide as the chart, with an axis in tenths.
-        var players = new int[counts.Count == 0 ? 0 : Math.Max(FewestParts, counts.Max() / step + 1)];
+        var players = new int[counts.Count == 0 ? 0 : Math.Max(MinBins, counts.Max() / step + 1)];
         foreach (var count in counts)
             players[count / step]++;
         return Histogram(
@@ -246,12 +246,12 @@ internal sealed class BehaviourBoard
     /// <summary>Playing time against points per minute: does practice pay?</summary>
     private ChartPanel Effort()
     {
-        var shown = habits.Take(MostPoints).ToList();
+        var shown = habits.Take(MaxPoints).ToList();
         var labels = PlotText.Distinct(shown.Select(h => h.Player));
         var looks = shown.ConvertAll(h => Look.OfPlayer(h.Player));
         // Of more players than there are looks, no look says who it is.
         var marker =
-            looks.Count > Look.Most
+            looks.Count > Look.Count
                 ? Styles.Marker(color: Color.fromString(Look.Palette[0]), size: 7, opacity: 0.5)
                 : Styles.Marker(
                     color: Look.ColorsOf(looks.Select(l => l.Color)),
@@ -283,7 +283,7 @@ internal sealed class BehaviourBoard
             Variants =
             [
                 shown
-                    .Take(BoardTable.Most)
+                    .Take(BoardTable.MaxRows)
                     .Select((h, i) => (Key: Selector.KeyOf(h.Player), i))
                     .ToDictionary(
                         h => h.Key,
@@ -325,7 +325,7 @@ internal sealed class BehaviourBoard
             new BoardTable(
                 ["player", "sessions", "returns", "played", "longest", "median break", "streak"],
                 habits
-                    .Take(BoardTable.Most)
+                    .Take(BoardTable.MaxRows)
                     .Select(h =>
                         (IReadOnlyList<object?>)
                             [h.Player, h.Sessions, h.Returns, h.Played, h.Longest, h.MedianBreak, windows.Length * h.Streak]

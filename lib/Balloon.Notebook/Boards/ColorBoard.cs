@@ -37,7 +37,7 @@ internal sealed class ColorBoard
             .. byPlayer
                 .OrderByDescending(p => p.Value.Sum(s => s.Points))
                 .ThenBy(p => p.Key, StringComparer.Ordinal)
-                .Take(BoardTable.Most)
+                .Take(BoardTable.MaxRows)
                 .Select(p => p.Key),
         ];
         labels = [.. PlotText.Distinct(colors)];
@@ -55,8 +55,8 @@ internal sealed class ColorBoard
             Source =
                 source
                 + (
-                    board.byPlayer.Count > BoardTable.Most
-                        ? $" The {BoardTable.Most} players with most points of {Values.Text(board.byPlayer.Count)}."
+                    board.byPlayer.Count > BoardTable.MaxRows
+                        ? $" The {BoardTable.MaxRows} players with most points of {Values.Text(board.byPlayer.Count)}."
                         : ""
                 ),
             Selectors =

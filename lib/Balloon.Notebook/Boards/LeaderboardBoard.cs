@@ -25,7 +25,7 @@ internal static class LeaderboardBoard
     )
     {
         var places = Scores.Rank(now, before);
-        var names = places.Take(BoardTable.Most).Select(p => p.Player).ToList();
+        var names = places.Take(BoardTable.MaxRows).Select(p => p.Player).ToList();
         var trends = new TrendPanels(windows, places);
         return new Dashboard(
             "Leaderboard",
@@ -45,8 +45,8 @@ internal static class LeaderboardBoard
     }
 
     private static string Limit(int players) =>
-        players > BoardTable.Most
-            ? $" The {BoardTable.Most} players with most points of {players.ToString("N0", CultureInfo.InvariantCulture)}."
+        players > BoardTable.MaxRows
+            ? $" The {BoardTable.MaxRows} players with most points of {players.ToString("N0", CultureInfo.InvariantCulture)}."
             : "";
 
     private static CardsPanel Cards(PlayerTotals now, PlayerWindows windows, IReadOnlyList<Commit> commits)
@@ -93,7 +93,7 @@ internal static class LeaderboardBoard
                 ? ["#", "±", "player", "points", "pops", "points/pop", "bonus"]
                 : ["#", "player", "points", "pops", "points/pop", "bonus"],
             places
-                .Take(BoardTable.Most)
+                .Take(BoardTable.MaxRows)
                 .Select(p =>
                 {
                     object?[] row =
@@ -124,7 +124,7 @@ internal static class LeaderboardBoard
         return new BoardTable(
             ["#", "player", "points", "pops", "points/pop"],
             places
-                .Take(BoardTable.Most)
+                .Take(BoardTable.MaxRows)
                 .Select(p => (IReadOnlyList<object?>)[p.Rank, p.Player, p.Points, p.Pops, Math.Round(p.PointsPerPop, 1)])
                 .ToList()
         )

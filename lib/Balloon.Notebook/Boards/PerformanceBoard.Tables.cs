@@ -56,7 +56,7 @@ internal sealed partial class PerformanceBoard
             new BoardTable(
                 ["player", "points/min", "points/pop", "pops/min", "played"],
                 players
-                    .Take(BoardTable.Most)
+                    .Take(BoardTable.MaxRows)
                     .Select(h =>
                         (IReadOnlyList<object?>)
                             [

@@ -114,7 +114,7 @@ internal sealed partial class PerformanceBoard
                 new Card("mean score", Math.Round(s.Mean, 1)),
                 new Card("median", Math.Round(s.Median, 1)),
                 new Card("standard deviation", Math.Round(s.Deviation, 1)),
-                new Card("least to most", $"{Values.Text(s.Least)} – {Values.Text(s.Most)}"),
+                new Card("least to most", $"{Values.Text(s.Min)} – {Values.Text(s.Max)}"),
                 new Card("quartiles", $"{Values.Text(Math.Round(s.Q1, 1))} – {Values.Text(Math.Round(s.Q3, 1))}"),
             ]
             : [new Card("pops", 0), new Card("mean score", "none yet")];

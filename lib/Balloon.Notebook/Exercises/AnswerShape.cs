@@ -10,7 +10,7 @@ namespace Balloon.Notebook.Exercises;
 internal static class AnswerShape
 {
     /// <summary>The most rows of an answer, which also stops an endless sequence.</summary>
-    private const int MostRows = 100_000;
+    private const int MaxRows = 100_000;
 
     /// <summary>The rows, or null if there is no answer.</summary>
     /// <exception cref="BalloonException">It has more rows than any answer needs.</exception>
@@ -61,8 +61,8 @@ internal static class AnswerShape
         var rows = new List<IReadOnlyList<object?>>();
         foreach (var value in values)
         {
-            if (rows.Count == MostRows)
-                throw new BalloonException($"The answer has more than {MostRows:N0} rows; no exercise asks for that many.");
+            if (rows.Count == MaxRows)
+                throw new BalloonException($"The answer has more than {MaxRows:N0} rows; no exercise asks for that many.");
             rows.Add(value is IEnumerable row and not string ? row.Cast<object?>().ToList() : [value]);
         }
 

@@ -14,7 +14,7 @@ public sealed class Player
     private static readonly string[] Adjectives = ["Swift", "Bouncy", "Cosmic", "Lucky", "Mighty", "Gentle", "Wild"];
     private static readonly string[] Nouns = ["Balloon", "Cloud", "Star", "Wind", "Phoenix", "Dragon", "Spirit"];
 
-    private static readonly int[,] Places = PlacesOfNames();
+    private static readonly int[,] Indexes = IndexesOfNames();
 
     private byte[]? key;
     private byte[]? quoted;
@@ -93,16 +93,16 @@ public sealed class Player
     }
 
     /// <summary>The index of the name among the 49 names, ignoring its number; null for any other name.</summary>
-    internal static int? PlaceOf(string name)
+    internal static int? IndexOf(string name)
     {
         var parts = name.Split(' ');
         var known =
             parts.Length is 2 or 3 && (parts.Length == 2 || int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out _));
         var (adjective, noun) = known ? (Array.IndexOf(Adjectives, parts[0]), Array.IndexOf(Nouns, parts[1])) : (-1, -1);
-        return adjective < 0 || noun < 0 ? null : Places[adjective, noun];
+        return adjective < 0 || noun < 0 ? null : Indexes[adjective, noun];
     }
 
-    private static int[,] PlacesOfNames()
+    private static int[,] IndexesOfNames()
     {
         var places = new int[7, 7];
         for (var place = 0; place < 49; place++)

@@ -6,7 +6,7 @@ namespace Balloon.Notebook.Game;
 /// </summary>
 public sealed class PopStream
 {
-    private const int MostTries = 24;
+    private const int MaxTries = 24;
 
     private readonly Player[] players;
     private readonly PlayerPicker picker;
@@ -104,7 +104,7 @@ public sealed class PopStream
     {
         var second = (at.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
         var player = picker.Pick(ref random);
-        for (var tries = 1; tries < MostTries && !player.PlaysAt(second); tries++)
+        for (var tries = 1; tries < MaxTries && !player.PlaysAt(second); tries++)
             player = picker.Pick(ref random);
         return player;
     }

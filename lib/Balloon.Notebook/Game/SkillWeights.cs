@@ -4,7 +4,7 @@ namespace Balloon.Notebook.Game;
 internal sealed class SkillWeights
 {
     private const int Steps = 21;
-    private const int LowestSkill = -800;
+    private const int MinSkill = -800;
     private const int SkillOfAStep = 100;
 
     // For each step of skill, the running totals of the weights.
@@ -18,7 +18,7 @@ internal sealed class SkillWeights
     /// <summary>Draws the number of a choice.</summary>
     public int Pick(int skill, ref Random64 random)
     {
-        var sumsOfSkill = sums[Math.Clamp((skill - LowestSkill) / SkillOfAStep, 0, Steps - 1)];
+        var sumsOfSkill = sums[Math.Clamp((skill - MinSkill) / SkillOfAStep, 0, Steps - 1)];
         var draw = random.Below(sumsOfSkill[^1]);
         var choice = 0;
         while (sumsOfSkill[choice] <= draw)
@@ -29,7 +29,7 @@ internal sealed class SkillWeights
     private static int[] SumsOf(int step, int choices, Func<int, double> place)
     {
         // Rounded to whole weights, so that the last bit of an exponential function cannot differ between platforms.
-        var skill = (LowestSkill + step * SkillOfAStep) / 1000.0;
+        var skill = (MinSkill + step * SkillOfAStep) / 1000.0;
         var sum = 0;
         return Enumerable.Range(0, choices).Select(c => sum += (int)Math.Round(1000 * Math.Exp(skill * place(c)))).ToArray();
     }

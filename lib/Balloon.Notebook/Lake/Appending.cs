@@ -13,7 +13,7 @@ internal static class Appending
         var source = $"the table {table.Identifier}";
         var names = table.Schema.Fields.Select(f => f.Name).ToList();
         var columns = Records<T>.Columns(rows);
-        int[] places = [.. columns.Select(c => RecordShape.PlaceOf(c.Name, names, source))];
+        int[] places = [.. columns.Select(c => RecordShape.IndexOf(c.Name, names, source))];
         try
         {
             var writer = table.NewDataWriter();

@@ -10,7 +10,7 @@ namespace Balloon.Notebook.Panels;
 internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {
     /// <summary>The most rows that a page contains.</summary>
-    public const int Most = 200;
+    public const int MaxRows = 200;
 
     /// <summary>The longest name that fits the narrowest column; the page may cut a longer one.</summary>
     private const int Short = 14;
@@ -36,7 +36,7 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
     public string Text() =>
         Rows.Count == 0
             ? Empty
-            : TextTable.Write(new ResultTable("", Columns, Rows.Take(Most).Select(r => (IReadOnlyList<object?>)[.. r.Select(Plain)])));
+            : TextTable.Write(new ResultTable("", Columns, Rows.Take(MaxRows).Select(r => (IReadOnlyList<object?>)[.. r.Select(Plain)])));
 
     /// <summary>The cells' texts as <see cref="ToHtml"/> shows them; null for cells that are the same for every choice.</summary>
     public IEnumerable<IReadOnlyList<string?>> Texts()
@@ -50,7 +50,7 @@ internal sealed record BoardTable(IReadOnlyList<string> Columns, IReadOnlyList<I
     {
         if (Rows.Count == 0)
             return $"<p class=\"bln-note\">{Html.Encode(Empty)}</p>";
-        var shown = Rows.Take(Most).ToList();
+        var shown = Rows.Take(MaxRows).ToList();
         var numbers = Columns
             .Select((_, i) => shown.All(r => r[i] is null or Share or Change or TimeSpan || Values.IsNumber(r[i])))
             .ToList();

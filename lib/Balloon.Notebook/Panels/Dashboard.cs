@@ -47,15 +47,15 @@ public sealed record Dashboard(string Title, IReadOnlyList<Panel> Panels)
 /// <param name="Options">The other options.</param>
 public sealed record Selector(string Label, string All, IReadOnlyList<string> Options)
 {
-    private const int LongestKey = 48;
+    private const int MaxKeyLength = 48;
 
     /// <summary>The key of an option in variants: the option itself, unless it is very long.</summary>
     public static string KeyOf(string option)
     {
         ArgumentNullException.ThrowIfNull(option);
-        return option.Length <= LongestKey
+        return option.Length <= MaxKeyLength
             ? option
-            : $"{option.AsSpan(0, LongestKey)}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(option)).AsSpan(0, 6))}";
+            : $"{option.AsSpan(0, MaxKeyLength)}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(option)).AsSpan(0, 6))}";
     }
 }
 

@@ -3,7 +3,7 @@ namespace Balloon.Notebook;
 /// <summary>Live displays: shown at once, and updated while the cell runs.</summary>
 public static class Live
 {
-    private const double ShortestPeriod = 0.01;
+    private const double MinPeriod = 0.01;
 
     /// <summary>
     /// Shows the result of <paramref name="render"/>, and again every <paramref name="every"/> seconds until <paramref name="seconds"/>
@@ -58,9 +58,9 @@ public static class Live
             Display.CellDisplay.Show(new Display.Html(library));
         var start = time.GetTimestamp();
         var end = TimeSpan.FromSeconds(seconds);
-        var period = TimeSpan.FromSeconds(Math.Max(every, ShortestPeriod));
+        var period = TimeSpan.FromSeconds(Math.Max(every, MinPeriod));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Display.CellDisplay.Interruption);
-        var picture = new Panels.LivePicture();
+        var display = new Panels.LiveDisplay();
         Sql.ChangeFeed? feed = null;
         try
         {
@@ -68,10 +68,10 @@ public static class Live
             {
                 var value = await render().ConfigureAwait(false);
                 var elapsed = time.GetElapsedTime(start);
-                picture.Put(value, elapsed);
+                display.Update(value, elapsed);
                 if (elapsed >= end || stop.IsCancellationRequested)
                 {
-                    picture.End();
+                    display.End();
                     return new LiveResult(pictures, elapsed);
                 }
 

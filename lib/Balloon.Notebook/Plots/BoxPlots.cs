@@ -63,8 +63,8 @@ internal static class BoxPlots
             .With("q1", Rounded(s => s.Q1))
             .With("median", Rounded(s => s.Median))
             .With("q3", Rounded(s => s.Q3))
-            .With("lowerfence", Array.ConvertAll([.. spreads], s => s.Least))
-            .With("upperfence", Array.ConvertAll([.. spreads], s => s.Most));
+            .With("lowerfence", Array.ConvertAll([.. spreads], s => s.Min))
+            .With("upperfence", Array.ConvertAll([.. spreads], s => s.Max));
 
         double[] Rounded(Func<Spread, double> of) => [.. spreads.Select(s => Math.Round(of(s), 1))];
     }

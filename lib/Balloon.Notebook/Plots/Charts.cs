@@ -119,7 +119,7 @@ public static partial class Charts
         if (spreads.Count == 0)
             return "No values yet.";
         var (name, highest) = spreads.MaxBy(s => s.Spread.Median);
-        var (least, most) = (spreads.Min(s => s.Spread.Least), spreads.Max(s => s.Spread.Most));
+        var (least, most) = (spreads.Min(s => s.Spread.Min), spreads.Max(s => s.Spread.Max));
         return $"Box plot of {Values.Text(spreads.Sum(s => s.Spread.Pops))} values from {Values.Text(least)} to {Values.Text(most)}"
             + (spreads.Count == 1 ? "" : $" in {Values.Text(spreads.Count)} boxes")
             + $"; the {(spreads.Count == 1 ? "median" : $"highest median, that of {PlotText.Cut(name)},")} is {Values.Text(Math.Round(highest.Median, 1))}.";

@@ -14,7 +14,7 @@ namespace Balloon.Notebook.Plots;
 public sealed record Look(string Color, string Symbol, string Dash)
 {
     /// <summary>How many looks tell players apart.</summary>
-    internal const int Most = 50;
+    internal const int Count = 50;
 
     /// <summary>Ten distinct colours for light and dark pages; series without a look of their own use them in turn.</summary>
     internal static IReadOnlyList<string> Palette { get; } =
@@ -62,14 +62,14 @@ public sealed record Look(string Color, string Symbol, string Dash)
     public static Look? Find(string? name) =>
         name is null ? null
         : BalloonColor.Find(name) is { } color ? OfColor(color)
-        : Player.PlaceOf(name) is { } place ? Numbered(place)
+        : Player.IndexOf(name) is { } place ? Numbered(place)
         : null;
 
     /// <summary>The look of any player; the same name has the same look everywhere.</summary>
     public static Look OfPlayer(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Numbered(Player.PlaceOf(name) ?? (int)(Fnv(name) % Most));
+        return Numbered(Player.IndexOf(name) ?? (int)(Fnv(name) % Count));
     }
 
     /// <summary>

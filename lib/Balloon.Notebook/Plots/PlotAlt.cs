@@ -7,7 +7,7 @@ namespace Balloon.Notebook.Plots;
 /// <summary>Generates the alt text of a chart without one: its title, kind, axis titles, series and ranges.</summary>
 internal static class PlotAlt
 {
-    private const int MostNames = 6;
+    private const int MaxNames = 6;
 
     public static string Of(GenericChart chart)
     {
@@ -28,8 +28,8 @@ internal static class PlotAlt
         var series = names.Count switch
         {
             0 => "",
-            <= MostNames => $": {string.Join(", ", names)}",
-            _ => $": {string.Join(", ", names.Take(MostNames))} and {names.Count - MostNames} more",
+            <= MaxNames => $": {string.Join(", ", names)}",
+            _ => $": {string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more",
         };
         var fields =
             traces.Count == 1 && traces[0].@type == "heatmap"

@@ -8,10 +8,10 @@ namespace Balloon.Notebook.Plots;
 /// </summary>
 internal static class PlotText
 {
-    private const int Longest = 32;
+    private const int MaxLength = 32;
 
     /// <summary>A name as a label: tags are shown as text, a very long name is cut, and its text direction is isolated.</summary>
-    public static string Of(string? name, int longest = Longest)
+    public static string Of(string? name, int longest = MaxLength)
     {
         var text = Short(name ?? "", longest);
         return text.Replace("&", "&amp;", StringComparison.Ordinal)
@@ -34,7 +34,7 @@ internal static class PlotText
     }
 
     /// <summary>A name for HTML, cut if it is very long.</summary>
-    public static string Cut(string name) => Short(name, Longest);
+    public static string Cut(string name) => Short(name, MaxLength);
 
     private static string Short(string name, int longest)
     {

@@ -41,11 +41,12 @@ internal static class SeriesStyles
             return;
         if (Look.Find(name) is { } look)
             Add(properties, "marker", ("color", look.Color));
-        else if (type == "bar" && Colors(properties.GetValueOrDefault(IsLying(properties) ? "y" : "x")) is { } bars)
+        else if (type == "bar" && Colors(properties.GetValueOrDefault(IsHorizontal(properties) ? "y" : "x")) is { } bars)
             Add(properties, "marker", ("color", bars));
     }
 
-    private static bool IsLying(Dictionary<string, object?> properties) => properties.GetValueOrDefault("orientation") as string == "h";
+    private static bool IsHorizontal(Dictionary<string, object?> properties) =>
+        properties.GetValueOrDefault("orientation") as string == "h";
 
     /// <summary>The colours of the names; null unless all are balloon colours.</summary>
     private static List<string>? Colors(object? names)

@@ -19,13 +19,13 @@ internal sealed class StillPicture
     private const double Right = 12;
     private const double Top = 12;
     private const double Bottom = 30;
-    private const int MostMarks = 600;
+    private const int MaxMarks = 600;
 
     private readonly List<Dictionary<string, object?>> traces;
     private readonly StringBuilder svg = new();
     private readonly Dictionary<string, int> names = new(StringComparer.Ordinal);
-    private (double Least, double Most) across = (double.PositiveInfinity, double.NegativeInfinity);
-    private (double Least, double Most) up = (double.PositiveInfinity, double.NegativeInfinity);
+    private (double Min, double Max) across = (double.PositiveInfinity, double.NegativeInfinity);
+    private (double Min, double Max) up = (double.PositiveInfinity, double.NegativeInfinity);
     private readonly StringBuilder labels = new();
     private readonly bool isReversed;
     private bool isTime;
@@ -59,7 +59,7 @@ internal sealed class StillPicture
             );
         foreach (var trace in traces)
             Measure(trace);
-        if (!double.IsFinite(across.Least) || !double.IsFinite(up.Least))
+        if (!double.IsFinite(across.Min) || !double.IsFinite(up.Min))
             return "";
         Widen();
         foreach (var trace in traces)
@@ -86,18 +86,18 @@ internal sealed class StillPicture
             && from is not string
             && from.ToDouble(CultureInfo.InvariantCulture) > to.ToDouble(CultureInfo.InvariantCulture);
 
-    private static bool IsLying(Dictionary<string, object?> trace) => trace.GetValueOrDefault("orientation") is "h";
+    private static bool IsHorizontal(Dictionary<string, object?> trace) => trace.GetValueOrDefault("orientation") is "h";
 
-    private static (double, double) WithZero((double Least, double Most) range) => (Math.Min(0, range.Least), Math.Max(0, range.Most));
+    private static (double, double) WithZero((double Min, double Max) range) => (Math.Min(0, range.Min), Math.Max(0, range.Max));
 
     private void Measure(Dictionary<string, object?> trace)
     {
         foreach (var x in Places(trace, "x"))
-            across = (Math.Min(across.Least, x), Math.Max(across.Most, x));
+            across = (Math.Min(across.Min, x), Math.Max(across.Max, x));
         foreach (var key in (string[])["y", "lowerfence", "upperfence"])
         {
             foreach (var y in Places(trace, key))
-                up = (Math.Min(up.Least, y), Math.Max(up.Most, y));
+                up = (Math.Min(up.Min, y), Math.Max(up.Max, y));
         }
     }
 
@@ -107,13 +107,13 @@ internal sealed class StillPicture
     private void Widen()
     {
         var wide = traces.Find(t => t["type"] is "bar" or "box" or "heatmap");
-        var isLying = wide is not null && IsLying(wide);
-        if (isLying)
-            up = (up.Least - 0.5, up.Most + 0.5);
+        var isHorizontal = wide is not null && IsHorizontal(wide);
+        if (isHorizontal)
+            up = (up.Min - 0.5, up.Max + 0.5);
         else if (wide is not null)
-            across = (across.Least - 0.5 * Step(wide), across.Most + 0.5 * Step(wide));
+            across = (across.Min - 0.5 * Step(wide), across.Max + 0.5 * Step(wide));
         if (traces.Exists(t => t["type"] is "bar" || t.ContainsKey("fill")))
-            (across, up) = isLying ? (WithZero(across), up) : (across, WithZero(up));
+            (across, up) = isHorizontal ? (WithZero(across), up) : (across, WithZero(up));
     }
 
     /// <summary>The distance of neighbours: of names it is 1, of times and numbers the smallest between two of them.</summary>
@@ -156,11 +156,11 @@ internal sealed class StillPicture
         return places;
     }
 
-    private double X(double value) => Left + (Width - Left - Right) * (value - across.Least) / Math.Max(1e-9, across.Most - across.Least);
+    private double X(double value) => Left + (Width - Left - Right) * (value - across.Min) / Math.Max(1e-9, across.Max - across.Min);
 
     private double Y(double value)
     {
-        var above = (Height - Top - Bottom) * (value - up.Least) / Math.Max(1e-9, up.Most - up.Least);
+        var above = (Height - Top - Bottom) * (value - up.Min) / Math.Max(1e-9, up.Max - up.Min);
         return isReversed ? Top + above : Height - Bottom - above;
     }
 
@@ -169,7 +169,7 @@ internal sealed class StillPicture
         var (x, y) = (Places(trace, "x"), Places(trace, "y"));
         switch (trace["type"])
         {
-            case "bar" when IsLying(trace):
+            case "bar" when IsHorizontal(trace):
                 var words = trace.GetValueOrDefault("text") is IEnumerable texts and not string ? texts.Cast<object?>().ToList() : [];
                 for (var i = 0; i < Math.Min(x.Count, y.Count); i++)
                 {
@@ -268,7 +268,7 @@ internal sealed class StillPicture
 
     private void Box(double x, double y, double width, double height, string color, double opacity)
     {
-        if (marks++ < MostMarks && double.IsFinite(x + y + width + height) && width >= 0 && height >= 0)
+        if (marks++ < MaxMarks && double.IsFinite(x + y + width + height) && width >= 0 && height >= 0)
             svg.Append(
                 CultureInfo.InvariantCulture,
                 $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\" fill=\"{color}\" fill-opacity=\"{opacity:0.##}\"/>"
@@ -299,18 +299,18 @@ internal sealed class StillPicture
     /// <summary>The labels at the ends of the axes, at relative positions, so that letters keep their shape at any width.</summary>
     private string Axes()
     {
-        var (first, last) = (Word(across.Least), Word(across.Most));
-        var (top, bottom) = (Values.Text(Math.Round(up.Most, 1)), Values.Text(Math.Round(up.Least, 1)));
+        var (first, last) = (Word(across.Min), Word(across.Max));
+        var (top, bottom) = (Values.Text(Math.Round(up.Max, 1)), Values.Text(Math.Round(up.Min, 1)));
         if (names.Count > 0 && !isTime)
         {
             var ends = (Text(names.Keys.First()), Text(names.Keys.Last()));
-            if (IsLying(traces[0]))
+            if (IsHorizontal(traces[0]))
                 (bottom, top) = ends;
             else
                 (first, last) = ends;
         }
-        else if (IsLying(traces[0]))
-            (bottom, top) = (Values.Text(up.Least + 0.5), Values.Text(up.Most - 0.5));
+        else if (IsHorizontal(traces[0]))
+            (bottom, top) = (Values.Text(up.Min + 0.5), Values.Text(up.Max - 0.5));
         if (isReversed)
             (bottom, top) = (top, bottom);
         return labels

@@ -72,7 +72,7 @@ internal static class DisplayFormats
 
     private static Html Of(DataFrame frame)
     {
-        var first = FrameColumns.Table(frame, ColumnFormat.MostRows);
+        var first = FrameColumns.Table(frame, ColumnFormat.MaxRows);
         return new Html(Html.Wrap(HtmlTable.Write(first, of: frame.Rows.Count)), TextTable.Write(first, frame.Rows.Count));
     }
 

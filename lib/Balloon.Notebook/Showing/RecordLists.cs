@@ -15,11 +15,11 @@ namespace Balloon.Notebook.Showing;
 /// </summary>
 internal static class RecordLists
 {
-    private static readonly ConcurrentDictionary<Type, Func<object, Html>?> Looks = new();
+    private static readonly ConcurrentDictionary<Type, Func<object, Html>?> Renderers = new();
     private static readonly ConcurrentDictionary<Type, ITypeFormatter> Others = new();
 
     /// <summary>The list as a table; null if it is no list of records.</summary>
-    public static Html? Of(object list) => Looks.GetOrAdd(list.GetType(), Look)?.Invoke(list);
+    public static Html? Of(object list) => Renderers.GetOrAdd(list.GetType(), Renderer)?.Invoke(list);
 
     /// <summary>
     /// Formats any sequence: a list of records as a table, and another as if there were no such formatter, which has to be looked for, as
@@ -45,7 +45,7 @@ internal static class RecordLists
         return first.First(f => !first.Exists(g => g.Type != f.Type && f.Type.IsAssignableFrom(g.Type)));
     }
 
-    private static Func<object, Html>? Look(Type type)
+    private static Func<object, Html>? Renderer(Type type)
     {
         var items = type.GetInterfaces()
             .Append(type)
@@ -55,8 +55,8 @@ internal static class RecordLists
         if (items is not [var item] || !IsRecord(item))
             return null;
         // The type of the items is only known here.
-        var look = typeof(RecordLists).GetMethod(nameof(Table), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(item);
-        return look.CreateDelegate<Func<object, Html>>();
+        var renderer = typeof(RecordLists).GetMethod(nameof(Table), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(item);
+        return renderer.CreateDelegate<Func<object, Html>>();
     }
 
     /// <summary>
@@ -77,14 +77,14 @@ internal static class RecordLists
     private static Html Table<T>(object list)
     {
         // A sequence may have no end: its length is asked only of those that know it.
-        var first = ((IEnumerable<T>)list).Take(ColumnFormat.MostRows + 1).ToList();
+        var first = ((IEnumerable<T>)list).Take(ColumnFormat.MaxRows + 1).ToList();
         long? of = list switch
         {
             IReadOnlyCollection<T> known => known.Count,
             ICollection<T> known => known.Count,
-            _ => first.Count <= ColumnFormat.MostRows ? first.Count : null,
+            _ => first.Count <= ColumnFormat.MaxRows ? first.Count : null,
         };
-        if (first.Count > ColumnFormat.MostRows)
+        if (first.Count > ColumnFormat.MaxRows)
             first.RemoveAt(first.Count - 1);
         var table = first.AsTable();
         return new Html(Html.Wrap(HtmlTable.Write(table, of: of)), TextTable.Write(table, of ?? first.Count));

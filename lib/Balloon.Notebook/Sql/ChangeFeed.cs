@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Balloon.Notebook.Sql;
 
-/// <summary>A view whose changes are to be waited for.</summary>
+/// <summary>A view to watch for changes.</summary>
 /// <param name="Sql">The server of the view.</param>
 /// <param name="View">Its name.</param>
 internal sealed record ChangeSource(StreamSql Sql, string View);
@@ -55,7 +55,7 @@ internal sealed class ChangeFeed : IAsyncDisposable
                 || cancellationToken.IsCancellationRequested
             )
                 return false;
-            // Further changes up to now are seen as well: the cursor starts again at this moment.
+            // The query that follows sees all changes up to now, so the cursor starts again from here.
             await RunAsync($"CLOSE {name}", cancellationToken).ConfigureAwait(false);
             await DeclareAsync(cancellationToken).ConfigureAwait(false);
             return true;
@@ -70,10 +70,10 @@ internal sealed class ChangeFeed : IAsyncDisposable
     {
         try
         {
-            using var patience = new CancellationTokenSource(Timeout);
+            using var deadline = new CancellationTokenSource(Timeout);
             if (connection.State == System.Data.ConnectionState.Open)
             {
-                await RunAsync($"DROP SUBSCRIPTION IF EXISTS {name}", patience.Token).ConfigureAwait(false);
+                await RunAsync($"DROP SUBSCRIPTION IF EXISTS {name}", deadline.Token).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)

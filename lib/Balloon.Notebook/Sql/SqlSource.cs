@@ -35,7 +35,7 @@ internal sealed class SqlSource(string written, IReadOnlyList<SqlPiece> pieces, 
     }
 
     /// <summary>The first position of a parameter.</summary>
-    public int PlaceOf(string parameter)
+    public int IndexOf(string parameter)
     {
         foreach (var piece in pieces)
         {

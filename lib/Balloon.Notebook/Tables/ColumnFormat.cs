@@ -10,12 +10,12 @@ namespace Balloon.Notebook.Tables;
 internal sealed partial class ColumnFormat
 {
     /// <summary>The most rows of a table that are shown.</summary>
-    public const int MostRows = 100;
+    public const int MaxRows = 100;
 
     /// <summary>The longest text that a cell shows.</summary>
-    public const int MostShown = 200;
+    public const int MaxCellLength = 200;
 
-    private const int MostWhole = 2_000;
+    private const int MaxFullTextLength = 2_000;
 
     private readonly string number;
     private readonly string time;
@@ -47,7 +47,7 @@ internal sealed partial class ColumnFormat
     public string Text(object value)
     {
         var text = Written(value);
-        return text.Length > MostShown ? text[..Cut(text, MostShown)] + "…" : text;
+        return text.Length > MaxCellLength ? text[..Cut(text, MaxCellLength)] + "…" : text;
     }
 
     /// <summary>The full value if the column shows less of it, or null.</summary>
@@ -65,7 +65,7 @@ internal sealed partial class ColumnFormat
             TimeOf(value) is { } at && at.Ticks % TimeSpan.TicksPerMillisecond != 0
                 ? at.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)
                 : Written(value);
-        return text.Length > MostWhole ? $"{text[..Cut(text, MostWhole)]}… ({text.Length:N0} characters)"
+        return text.Length > MaxFullTextLength ? $"{text[..Cut(text, MaxFullTextLength)]}… ({text.Length:N0} characters)"
             : text.Length > longest || text != Written(value) ? text
             : null;
     }

@@ -6,8 +6,8 @@ namespace Balloon.Notebook.Tables;
 /// <summary>Writes lists, maps and structs as JSON-like text; long or deep ones are cut.</summary>
 internal static class NestedText
 {
-    private const int MostItems = 100;
-    private const int MostDepth = 8;
+    private const int MaxItems = 100;
+    private const int MaxDepth = 8;
 
     public static string Of(IEnumerable items)
     {
@@ -24,7 +24,7 @@ internal static class NestedText
             return;
         }
 
-        if (depth == MostDepth)
+        if (depth == MaxDepth)
         {
             text.Append('…');
             return;
@@ -36,7 +36,7 @@ internal static class NestedText
         foreach (var item in items)
         {
             text.Append(count == 0 ? "" : ", ");
-            if (count++ == MostItems)
+            if (count++ == MaxItems)
             {
                 text.Append('…');
                 break;

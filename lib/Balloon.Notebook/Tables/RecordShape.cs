@@ -82,7 +82,7 @@ internal sealed class RecordShape
             throw new BalloonException(
                 $"A tuple takes the columns in order, and it has {Quantity.Of(Members.Count, "value")} for the {Quantity.Of(names.Count, "column")} of {source} ({Sentence.List(names)})."
             );
-        return [.. Members.Select((member, i) => IsTuple ? i : PlaceOf(member, names, source))];
+        return [.. Members.Select((member, i) => IsTuple ? i : IndexOf(member, names, source))];
     }
 
     /// <summary>The name of the column that a member corresponds to.</summary>
@@ -94,8 +94,8 @@ internal sealed class RecordShape
 
     /// <summary>The index of the column that a member of a record is written to.</summary>
     /// <exception cref="BalloonException">There is none, or more than one.</exception>
-    public static int PlaceOf(string member, IReadOnlyList<string> names, string source) =>
-        PlaceOf(member, member, isNeeded: true, names, source);
+    public static int IndexOf(string member, IReadOnlyList<string> names, string source) =>
+        IndexOf(member, member, isNeeded: true, names, source);
 
     /// <summary>
     /// Creates an instance by reflection from a value for each member; <see cref="Type.Missing"/> keeps a member's default.
@@ -114,15 +114,15 @@ internal sealed class RecordShape
         return made;
     }
 
-    private int PlaceOf(RecordMember member, IReadOnlyList<string> names, string source) =>
-        PlaceOf(NameOf(member), member.Column ?? member.Name, member.NeedsColumn, names, source);
+    private int IndexOf(RecordMember member, IReadOnlyList<string> names, string source) =>
+        IndexOf(NameOf(member), member.Column ?? member.Name, member.NeedsColumn, names, source);
 
     /// <param name="shown">The member as a message names it.</param>
     /// <param name="column">The name to look for.</param>
     /// <param name="isNeeded">Whether it is an error that there is none; otherwise -1 is returned.</param>
     /// <param name="names">The columns.</param>
     /// <param name="source">What has the columns.</param>
-    private static int PlaceOf(string shown, string column, bool isNeeded, IReadOnlyList<string> names, string source)
+    private static int IndexOf(string shown, string column, bool isNeeded, IReadOnlyList<string> names, string source)
     {
         var place = Find(column, names);
         if (place == -2)

@@ -52,7 +52,7 @@ public sealed class ResultTable
     internal bool ShowsNulls { get; init; }
 
     /// <summary>How many of the rows are shown at most.</summary>
-    internal int Shown { get; private init; } = ColumnFormat.MostRows;
+    internal int Shown { get; private init; } = ColumnFormat.MaxRows;
 
     /// <summary>Finds a column by name.</summary>
     /// <param name="column">The exact name.</param>

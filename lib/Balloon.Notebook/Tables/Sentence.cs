@@ -3,7 +3,7 @@ namespace Balloon.Notebook.Tables;
 /// <summary>Helpers for the texts of messages.</summary>
 internal static class Sentence
 {
-    private const int Most = 30;
+    private const int MaxItems = 30;
 
     /// <summary>Capitalizes the first letter, to begin a sentence.</summary>
     public static string Start(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
@@ -13,7 +13,7 @@ internal static class Sentence
     {
         var all = names.ToList();
         return all.Count == 0 ? "none"
-            : all.Count <= Most ? string.Join(", ", all)
-            : $"{string.Join(", ", all.Take(Most))} and {all.Count - Most} more";
+            : all.Count <= MaxItems ? string.Join(", ", all)
+            : $"{string.Join(", ", all.Take(MaxItems))} and {all.Count - MaxItems} more";
     }
 }

@@ -4,9 +4,9 @@ namespace Balloon.Sandbox.Aggregates;
 
 /// <summary>A function with OVER: one that numbers rows or reads other rows, or an aggregate over a frame.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Least">The least number of arguments.</param>
-/// <param name="Most">The greatest number of arguments.</param>
-internal sealed record WindowKind(string Name, int Least, int Most)
+/// <param name="MinArguments">The least number of arguments.</param>
+/// <param name="MaxArguments">The greatest number of arguments.</param>
+internal sealed record WindowKind(string Name, int MinArguments, int MaxArguments)
 {
     private static readonly WindowKind[] Rows =
     [

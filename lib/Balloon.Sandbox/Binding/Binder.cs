@@ -12,7 +12,7 @@ namespace Balloon.Sandbox.Binding;
 internal sealed class Binder
 {
     /// <summary>How many steps of a plan may be nested: rows go through all of them by recursion.</summary>
-    public const int MostDeep = 1000;
+    public const int MaxDepth = 1000;
 
     public Binder(IRelations relations, BinderSettings settings)
     {
@@ -126,8 +126,8 @@ internal sealed class Binder
         var open = new Stack<(PlanNode Node, int Depth)>([(plan, 1)]);
         while (open.TryPop(out var next))
         {
-            if (next.Depth > MostDeep)
-                throw Planning.TooComplex($"more than {MostDeep} steps of its plan depend on one another", position);
+            if (next.Depth > MaxDepth)
+                throw Planning.TooComplex($"more than {MaxDepth} steps of its plan depend on one another", position);
             foreach (var input in next.Node.Inputs)
                 open.Push((input, next.Depth + 1));
         }

@@ -8,9 +8,9 @@ namespace Balloon.Sandbox.Binding;
 internal abstract record BoundColumn(SqlType Type);
 
 /// <summary>A column of the aggregation: a group or, after the groups, an aggregate.</summary>
-/// <param name="Place">The index among its columns.</param>
+/// <param name="Index">The index among its columns.</param>
 /// <param name="Type">Its type.</param>
-internal sealed record GroupedColumn(int Place, SqlType Type) : BoundColumn(Type);
+internal sealed record GroupedColumn(int Index, SqlType Type) : BoundColumn(Type);
 
 /// <summary>A result of a sub-query: one of its values, or whether EXISTS or IN holds.</summary>
 internal sealed record SubqueryColumn(Subquery Subquery, int Value, SqlType Type) : BoundColumn(Type);

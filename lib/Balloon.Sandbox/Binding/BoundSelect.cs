@@ -43,6 +43,6 @@ internal sealed record BoundSelect
 
 /// <summary>OFFSET and LIMIT.</summary>
 /// <param name="Offset">Rows to skip.</param>
-/// <param name="Most">The most rows to return, or null for all.</param>
+/// <param name="Count">The most rows to return, or null for all.</param>
 /// <param name="WithTies">Whether to include further rows that are equal to the last one in the order.</param>
-internal readonly record struct RowLimit(long Offset, long? Most, bool WithTies);
+internal readonly record struct RowLimit(long Offset, long? Count, bool WithTies);

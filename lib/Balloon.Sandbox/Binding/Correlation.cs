@@ -198,7 +198,7 @@ internal static class Correlation
                 var (input, conditions) = PullUp(filter.Input, at);
                 var kept = new List<Scalar>();
                 foreach (var conjunct in Conditions.Conjuncts(filter.Condition))
-                    (Speaks(conjunct) ? conditions : kept).Add(conjunct);
+                    (ReadsOuter(conjunct) ? conditions : kept).Add(conjunct);
                 return (kept.Count == 0 ? input : new FilterPlan(input, AndOr.Of(true, kept)), conditions);
             case ProjectPlan project:
                 return Project(project, at);
@@ -209,20 +209,20 @@ internal static class Correlation
             case JoinPlan { Kind: JoinKind.Inner } join:
                 return Join(join, at);
             case JoinPlan { Kind: JoinKind.Semi or JoinKind.Anti or JoinKind.Left } outer
-                when !IsCorrelated(outer.Right) && (outer.Condition is null || !Speaks(outer.Condition)):
+                when !IsCorrelated(outer.Right) && (outer.Condition is null || !ReadsOuter(outer.Condition)):
                 return LeftOf(outer, at);
             default:
                 throw new DecorrelationException($"a correlated sub-query with {plan.Describe()}", at);
         }
     }
 
-    private static bool Speaks(Scalar scalar) => scalar.Walk().Any(s => s is OuterRef { Level: 1 });
+    private static bool ReadsOuter(Scalar scalar) => scalar.Walk().Any(s => s is OuterRef { Level: 1 });
 
     // Columns that the pulled-up conditions need are appended to those of the projection.
     private static (PlanNode, List<Scalar>) Project(ProjectPlan project, int at)
     {
         var (input, conditions) = PullUp(project.Input, at);
-        if (project.Outputs.Any(Speaks))
+        if (project.Outputs.Any(ReadsOuter))
             throw new DecorrelationException("an outer column in the list of a sub-query", at);
         var outputs = project.Outputs.ToList();
         var fields = project.Fields.ToList();
@@ -309,7 +309,7 @@ internal static class Correlation
         conditions = [.. conditions, .. fromRight.Select(c => Conditions.Shift(c, newLeft))];
         var kept = new List<Scalar>();
         foreach (var conjunct in join.Condition is null ? [] : Conditions.Conjuncts(join.Condition))
-            (Speaks(conjunct) ? conditions : kept).Add(Moved(conjunct, oldLeft, newLeft));
+            (ReadsOuter(conjunct) ? conditions : kept).Add(Moved(conjunct, oldLeft, newLeft));
         PlanNode made = join with
         {
             Left = left,

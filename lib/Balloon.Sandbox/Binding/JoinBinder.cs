@@ -29,7 +29,7 @@ internal sealed class JoinBinder(Binder binder)
         var (right, rightScope) = binder.Tables.From(join.Right, outer);
         IReadOnlyList<Field> fields = [.. left.Fields, .. right.Fields];
         if (NamedInBoth(left.Fields, right.Fields) is { } duplicate)
-            throw TwiceNamed(duplicate, join.At);
+            throw DuplicateName(duplicate, join.At);
         var kind = join.Kind switch
         {
             "left" => JoinKind.Left,
@@ -133,7 +133,7 @@ internal sealed class JoinBinder(Binder binder)
         if (join.Kind is not ("inner" or "cross") && (join.Kind != "left" || !whole))
             throw Refusal.NotSupported($"a {join.Kind} join with a side that refers to the other side's columns", join.At);
         if (NamedInBoth(left.Fields, [rows.Fields[^1]]) is { } twice)
-            throw TwiceNamed(twice, join.At);
+            throw DuplicateName(twice, join.At);
         var width = left.Fields.Count;
         var merged = Merged(join, leftScope, new Scope([.. rows.Fields.Skip(width)]), width, JoinKind.Inner, out var conditions);
         var scope = new Scope(rows.Fields, outer) { Merged = merged };
@@ -152,6 +152,6 @@ internal sealed class JoinBinder(Binder binder)
         )?.Table;
     }
 
-    private static SqlException TwiceNamed(string table, int at) =>
+    private static SqlException DuplicateName(string table, int at) =>
         new("42712", $"table name \"{table}\" specified more than once", at + 1);
 }

@@ -110,7 +110,7 @@ internal sealed class QueryBinder(Binder binder)
         }
 
         var limit = Limit(query);
-        return new QueryPlan(plan, plan.Fields.Count, order, limit.Offset, limit.Most, limit.WithTies);
+        return new QueryPlan(plan, plan.Fields.Count, order, limit.Offset, limit.Count, limit.WithTies);
     }
 
     private PlanNode BindValues(Values values, Scope? outer)

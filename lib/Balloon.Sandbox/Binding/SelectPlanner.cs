@@ -26,7 +26,7 @@ internal static class SelectPlanner
             plan = new TopNPlan(plan, select.DistinctOn, select.Order, 0, 1, false);
         if (select.Distinct)
             plan = Distinct(plan);
-        return new QueryPlan(plan, select.Visible, select.Order, select.Limit.Offset, select.Limit.Most, select.Limit.WithTies);
+        return new QueryPlan(plan, select.Visible, select.Order, select.Limit.Offset, select.Limit.Count, select.Limit.WithTies);
     }
 
     /// <summary>Removes duplicate rows.</summary>
@@ -49,7 +49,7 @@ internal static class SelectPlanner
         ];
         var layout = new Layout();
         foreach (var (index, column) in select.Columns.OfKind<GroupedColumn>())
-            layout[index] = column.Place;
+            layout[index] = column.Index;
         var input = new ProjectPlan(plan, outputs, fields);
         if (grouping.Sets is not null)
             return (GroupingSetsPlanner.Aggregated(input, grouping), layout);

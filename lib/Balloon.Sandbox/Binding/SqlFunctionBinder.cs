@@ -18,7 +18,7 @@ internal sealed class SqlFunctionBinder(Binder binder)
         CheckParameters(function, function.Body, at);
         var body = Body(function, at);
         // A literal takes the declared type; any other value must have it.
-        if (!Casts.IsUntyped(body) && Casts.Least(body, function.Returns) != CastContext.Implicit)
+        if (!Casts.IsUntyped(body) && Casts.ContextOf(body, function.Returns) != CastContext.Implicit)
             throw new SqlException(
                 SqlStates.InvalidFunctionDefinition,
                 $"return type mismatch detected: the function is declared to return {function.Returns}, and its body gives {body.Type}",
@@ -66,7 +66,7 @@ internal sealed class SqlFunctionBinder(Binder binder)
             .Zip(function.Parameters)
             .All(p =>
                 Casts.IsUntyped(p.First)
-                || (exactly ? p.First.Type == p.Second.Type : Casts.Least(p.First.Type, p.Second.Type) == CastContext.Implicit)
+                || (exactly ? p.First.Type == p.Second.Type : Casts.ContextOf(p.First.Type, p.Second.Type) == CastContext.Implicit)
             );
 
     private Scalar Inlined(FunctionRelation function, Scalar[] arguments, int at)

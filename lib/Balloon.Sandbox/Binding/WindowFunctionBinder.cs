@@ -60,10 +60,10 @@ internal sealed class WindowFunctionBinder(Binder binder)
     {
         if (kind.Aggregate is { } aggregate)
             return (binder.Aggregates.TypesOf(call, aggregate, arguments), 0);
-        if (arguments.Length < kind.Least || arguments.Length > kind.Most)
+        if (arguments.Length < kind.MinArguments || arguments.Length > kind.MaxArguments)
             throw new SqlException(
                 SqlStates.UndefinedFunction,
-                $"function {call.Name} takes {(kind.Least == kind.Most ? $"{kind.Least}" : $"{kind.Least} to {kind.Most}")} arguments, not {arguments.Length}",
+                $"function {call.Name} takes {(kind.MinArguments == kind.MaxArguments ? $"{kind.MinArguments}" : $"{kind.MinArguments} to {kind.MaxArguments}")} arguments, not {arguments.Length}",
                 call.At + 1
             );
         var offset = kind.TakesOffset && arguments.Length > 1 ? Offset(call, arguments[1]) : 1;

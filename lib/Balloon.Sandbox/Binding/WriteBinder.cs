@@ -88,7 +88,7 @@ internal sealed class WriteBinder(Binder binder)
     /// <summary>Casts a value to a column's type, as an assignment allows.</summary>
     public Scalar Assigned(Scalar value, Field target, int at)
     {
-        if (Casts.Least(value, target.Type) > CastContext.Assign)
+        if (Casts.ContextOf(value, target.Type) > CastContext.Assign)
             throw new SqlException(
                 SqlStates.DatatypeMismatch,
                 $"cannot cast type \"{value.Type}\" to \"{target.Type}\" in Assign context: column \"{target.Name}\"",

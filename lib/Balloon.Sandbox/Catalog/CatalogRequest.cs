@@ -10,7 +10,7 @@ namespace Balloon.Sandbox.Catalog;
 internal readonly struct CatalogRequest(HttpContext context, int prefixes)
 {
     /// <summary>The longest body that is accepted, in bytes.</summary>
-    public const int MostBodyBytes = 64 << 20;
+    public const int MaxBodyBytes = 64 << 20;
 
     // The same depth as for reading metadata in Balloon.Iceberg, so that what is committed can be read again.
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 256 };
@@ -35,8 +35,8 @@ internal readonly struct CatalogRequest(HttpContext context, int prefixes)
     /// <exception cref="CatalogError">400: it is not a JSON object.</exception>
     public async Task<JsonDocument> BodyAsync()
     {
-        if (context.Request.ContentLength > MostBodyBytes)
-            throw CatalogError.BadRequest($"The request is larger than {MostBodyBytes >> 20} MiB.");
+        if (context.Request.ContentLength > MaxBodyBytes)
+            throw CatalogError.BadRequest($"The request is larger than {MaxBodyBytes >> 20} MiB.");
         try
         {
             var document = await JsonDocument.ParseAsync(context.Request.Body, Reading, Aborted).ConfigureAwait(false);

@@ -10,13 +10,13 @@ internal sealed record StoredMetadata(string Location, TableMetadata Metadata, R
 
 /// <summary>Reads and writes metadata files. A file never changes once a table refers to it, so it can be cached.</summary>
 /// <param name="steps">Is notified of each write.</param>
-/// <param name="rule">The places to which they may be written.</param>
+/// <param name="rule">The locations to which they may be written.</param>
 internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
 {
-    private const int MostKept = 256;
+    private const int MaxCachedFiles = 256;
 
     /// <summary>The longest file that is read. The metadata of a table with 10,000 snapshots has 10 MB.</summary>
-    private const long MostBytes = 256 << 20;
+    private const long MaxCachedBytes = 256 << 20;
 
     private readonly ConcurrentDictionary<string, StoredMetadata> kept = new(StringComparer.Ordinal);
 
@@ -58,7 +58,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
         var file = new FileInfo(path);
         if (!file.Exists)
             throw new FileNotFoundException(path);
-        if (file.Length is 0 or > MostBytes)
+        if (file.Length is 0 or > MaxCachedBytes)
             throw new CatalogError(500, "RuntimeIOException", $"The file {path} is not a metadata file: it has {file.Length} bytes.");
         return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
     }
@@ -113,7 +113,7 @@ internal sealed class MetadataStore(CatalogSteps steps, LocationRule rule)
 
     private StoredMetadata Keep(StoredMetadata stored)
     {
-        if (kept.Count >= MostKept)
+        if (kept.Count >= MaxCachedFiles)
             kept.Clear();
         return kept[stored.Location] = stored;
     }

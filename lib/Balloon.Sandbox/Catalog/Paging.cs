@@ -10,7 +10,7 @@ namespace Balloon.Sandbox.Catalog;
 /// <param name="Size">The most entries of the page.</param>
 internal readonly record struct Paging(string? After, int Size)
 {
-    private const int LargestPage = 1000;
+    private const int MaxPageSize = 1000;
 
     public static Paging Of(CatalogRequest request)
     {
@@ -18,10 +18,10 @@ internal readonly record struct Paging(string? After, int Size)
         var size = request.Query("pageSize");
         if (token is null && size is null)
             return new Paging(null, int.MaxValue - 1);
-        var most = LargestPage;
+        var most = MaxPageSize;
         if (size is not null && (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most < 1))
             throw CatalogError.BadRequest($"pageSize must be a positive number, not '{size}'.");
-        return new Paging(string.IsNullOrEmpty(token) ? null : Decode(token), Math.Min(most, LargestPage));
+        return new Paging(string.IsNullOrEmpty(token) ? null : Decode(token), Math.Min(most, MaxPageSize));
     }
 
     /// <summary>

@@ -10,9 +10,9 @@ internal static class RealPath
     /// <exception cref="CatalogError">400: its links are broken or form a cycle.</exception>
     public static string Of(string path)
     {
-        const int MostLinks = 40;
+        const int MaxLinks = 40;
         var real = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        for (var links = 0; links < MostLinks; links++)
+        for (var links = 0; links < MaxLinks; links++)
         {
             if (FirstLink(real) is not { } link)
                 return real;

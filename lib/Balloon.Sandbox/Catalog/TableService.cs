@@ -16,7 +16,7 @@ internal sealed record NewTable(
 /// <param name="store">The store of the catalog.</param>
 /// <param name="files">The tables' metadata.</param>
 /// <param name="warehouse">The location under which tables without one of their own are created.</param>
-/// <param name="rule">The places in which they may lie.</param>
+/// <param name="rule">The locations in which they may be.</param>
 /// <param name="clock">The clock for new metadata.</param>
 /// <param name="making">Called with the folder of a table before anything is created there.</param>
 internal sealed class TableService(

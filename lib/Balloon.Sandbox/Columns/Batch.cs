@@ -12,13 +12,13 @@ internal sealed record Batch(Column[] Columns, int Count, long[]? Weights)
     /// The slot of each row in the store that keeps it. An inserted row replaces what the slot holds; for a retracted row only the key is
     /// set. Null if rows are identified by their values.
     /// </summary>
-    public int[]? Places { get; init; }
+    public int[]? Slots { get; init; }
 
     /// <summary>
-    /// The number of leading rows that go into slots that were empty; the others replace a row. Null without <see cref="Places"/>, and when
+    /// The number of leading rows that go into slots that were empty; the others replace a row. Null without <see cref="Slots"/>, and when
     /// the store has to find out itself.
     /// </summary>
-    public int? Fresh { get; init; }
+    public int? NewRows { get; init; }
 
     public static Batch Empty(IReadOnlyList<SqlType> types) => new([.. types.Select(t => Column.Create(t))], 0, null);
 

@@ -12,10 +12,10 @@ namespace Balloon.Sandbox.Columns;
 /// </summary>
 internal sealed class Utf8Strings
 {
-    private const int Most = 1 << 16;
+    private const int MaxCount = 1 << 16;
 
     /// <summary>Longer texts, in bytes, are not interned.</summary>
-    public const int Longest = 64;
+    public const int MaxLength = 64;
 
     /// <summary>Texts of at most this many bytes are contained in their key, together with their length.</summary>
     private const int Short = 15;
@@ -28,12 +28,12 @@ internal sealed class Utf8Strings
     private readonly List<byte[]> longs = [];
     private int count;
 
-    public string Get(ReadOnlySpan<byte> utf8) => utf8.Length > Longest ? CodePoints.Utf8.GetString(utf8) : Find(utf8).Text;
+    public string Get(ReadOnlySpan<byte> utf8) => utf8.Length > MaxLength ? CodePoints.Utf8.GetString(utf8) : Find(utf8).Text;
 
     /// <summary>Appends a text to a column, with its hash.</summary>
     public void AddTo(Column<string> column, ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > Longest)
+        if (utf8.Length > MaxLength)
             column.Add(CodePoints.Utf8.GetString(utf8));
         else
         {
@@ -56,7 +56,7 @@ internal sealed class Utf8Strings
         }
 
         var text = CodePoints.Utf8.GetString(utf8);
-        if (count == Most)
+        if (count == MaxCount)
             Clear();
         if (utf8.Length > Short)
             longs.Add(utf8.ToArray());

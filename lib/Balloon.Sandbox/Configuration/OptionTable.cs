@@ -62,7 +62,7 @@ internal sealed class OptionTable(string what, params KnownOption[] known)
     public Dictionary<string, string> ReadValues(IEnumerable<Option> options, int at) =>
         Read(options, at).ToDictionary(o => o.Key, o => o.Value.Value, StringComparer.Ordinal);
 
-    /// <summary>The option that says which table of options holds for a statement.</summary>
+    /// <summary>The option that says which table of options applies to a statement.</summary>
     /// <param name="options">The options as written.</param>
     /// <param name="at">The 0-based position of the statement.</param>
     /// <exception cref="SqlException">22023: it is missing.</exception>

@@ -76,18 +76,18 @@ internal sealed partial class Checkpointer
     }
 
     // A sink that has nothing to write would learn only with its next commit that its table is gone.
-    private void LookAtTables(DateTimeOffset now)
+    private void CheckTables(DateTimeOffset now)
     {
-        foreach (var sink in loop.Topology.Sinks.Where(sink => sink.BeginLook(now)))
-            _ = Task.Run(() => LookAsync(sink));
+        foreach (var sink in loop.Topology.Sinks.Where(sink => sink.BeginTableCheck(now)))
+            _ = Task.Run(() => CheckTableAsync(sink));
     }
 
-    private async Task LookAsync(SinkJob sink)
+    private async Task CheckTableAsync(SinkJob sink)
     {
         string? message = null;
         try
         {
-            await sink.Sink.LookAsync(stop.Token).ConfigureAwait(false);
+            await sink.Sink.CheckTableAsync(stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -96,7 +96,7 @@ internal sealed partial class Checkpointer
 
         try
         {
-            await loop.RunAsync(() => sink.Looked(message, options.TimeProvider.GetUtcNow())).ConfigureAwait(false);
+            await loop.RunAsync(() => sink.TableChecked(message, options.TimeProvider.GetUtcNow())).ConfigureAwait(false);
         }
         catch (SqlException)
         {

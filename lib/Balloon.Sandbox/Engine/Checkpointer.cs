@@ -9,8 +9,8 @@ namespace Balloon.Sandbox.Engine;
 internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore store, StreamEngineOptions options, Func<long> lastObjectId)
     : IAsyncDisposable
 {
-    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinSleep = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MaxSleep = TimeSpan.FromSeconds(1);
     private readonly List<StoredObject> newObjects = [];
     private readonly List<long> droppedObjects = [];
     private readonly List<long> droppedStores = [];
@@ -66,12 +66,12 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         return waiter.Task;
     }
 
-    /// <summary>How long nothing is due here, unless the loop is woken. A look at an idle sink's table wakes nobody: it waits for the next turn.</summary>
+    /// <summary>How long nothing is due here, unless the loop is woken. A check of an idle sink's table wakes nobody: it waits for the next turn.</summary>
     public TimeSpan UntilNext()
     {
         // When the running checkpoint ends it wakes the loop; after one that broke off there is no next.
         if (!running.IsCompletedSuccessfully)
-            return StreamLoop.LongestSleep;
+            return StreamLoop.MaxSleep;
         var due = lastBegin + options.CheckpointInterval;
         var next = loop.Changed ? due : DateTimeOffset.MaxValue;
         foreach (var sink in loop.Topology.Sinks)
@@ -83,11 +83,11 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         }
 
         if (next == DateTimeOffset.MaxValue)
-            return StreamLoop.LongestSleep;
+            return StreamLoop.MaxSleep;
         var left = next - options.TimeProvider.GetUtcNow();
-        return left < ShortestSleep ? ShortestSleep
-            : left < LongestSleep ? left
-            : LongestSleep;
+        return left < MinSleep ? MinSleep
+            : left < MaxSleep ? left
+            : MaxSleep;
     }
 
     public void Turn()
@@ -107,7 +107,7 @@ internal sealed partial class Checkpointer(StreamLoop loop, CheckpointStore stor
         var now = options.TimeProvider.GetUtcNow();
         var due = now - lastBegin >= options.CheckpointInterval;
         CommitPending(now);
-        LookAtTables(now);
+        CheckTables(now);
         if (!asked && !(due && (loop.Changed || loop.Topology.Sinks.Any(s => s.HasMore && now >= s.NotBefore))))
             return;
         Begin(now);

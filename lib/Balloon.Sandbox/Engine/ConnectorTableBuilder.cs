@@ -24,13 +24,13 @@ internal sealed class ConnectorTableBuilder(
         var (source, sink) = await Planning.RunAsync(Feed, cancellationToken).ConfigureAwait(false);
         if (!await SourceKind.MeetsAsync(create, source, ddl, session, cancellationToken).ConfigureAwait(false))
             return;
-        await new ViewFill(sink, engine, turn, cancellationToken) { Fed = (table, source) }
+        await new ViewFill(sink, engine, turn, cancellationToken) { Filled = (table, source) }
             .RunAsync(past: false)
             .ConfigureAwait(false);
     }
 
     // The sink's statement names the table and the source, which are not in the engine's catalog yet.
-    private Fed Feed()
+    private FeedObjects Feed()
     {
         var engine = ddl.Engine;
         var born = engine.Options.TimeProvider.GetUtcNow();
@@ -38,8 +38,8 @@ internal sealed class ConnectorTableBuilder(
         var both = new EngineCatalog { RowIds = engine.Catalog.RowIds };
         both.Add(table);
         both.Add(source);
-        return new Fed(source, TableSinkBuilder.Build(TableFeed.Sink(create, table), engine.Ids.Next(), both, session.Zone.Id));
+        return new FeedObjects(source, TableSinkBuilder.Build(TableFeed.Sink(create, table), engine.Ids.Next(), both, session.Zone.Id));
     }
 
-    private sealed record Fed(SourceRelation Source, TableSink Sink);
+    private sealed record FeedObjects(SourceRelation Source, TableSink Sink);
 }

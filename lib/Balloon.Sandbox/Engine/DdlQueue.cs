@@ -52,7 +52,7 @@ internal sealed class DdlQueue(StreamEngine engine) : IDisposable
     /// <param name="turn">The statement; null when there is no turn to give away, as in a recovery.</param>
     /// <param name="wait">The slow part.</param>
     /// <param name="cancellationToken">Cancels the wait for the turn.</param>
-    public async Task<T> BesideAsync<T>(RunningDdl? turn, Func<Task<T>> wait, CancellationToken cancellationToken)
+    public async Task<T> WithoutTurnAsync<T>(RunningDdl? turn, Func<Task<T>> wait, CancellationToken cancellationToken)
     {
         if (turn is null)
             return await wait().ConfigureAwait(false);
@@ -63,9 +63,9 @@ internal sealed class DdlQueue(StreamEngine engine) : IDisposable
         return result;
     }
 
-    /// <inheritdoc cref="BesideAsync{T}"/>
-    public Task BesideAsync(RunningDdl? turn, Func<Task> wait, CancellationToken cancellationToken) =>
-        BesideAsync(
+    /// <inheritdoc cref="WithoutTurnAsync{T}"/>
+    public Task WithoutTurnAsync(RunningDdl? turn, Func<Task> wait, CancellationToken cancellationToken) =>
+        WithoutTurnAsync(
             turn,
             async () =>
             {

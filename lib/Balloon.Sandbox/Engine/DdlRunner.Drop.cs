@@ -21,7 +21,7 @@ internal sealed partial class DdlRunner
 
         var found = Find(drop.Kind, drop.Name, drop.At, "DROP");
         var dependents = engine.Topology.Dependents(found);
-        var inTheWay = dependents.Where(d => !GoesAlong(d, found)).ToList();
+        var inTheWay = dependents.Where(d => !IsDroppedWith(d, found)).ToList();
         if (inTheWay.Count > 0 && !drop.Cascade)
         {
             var names = string.Join(", ", inTheWay.AsEnumerable().Reverse().Select(d => $"{d.Kind} {d.Name}"));
@@ -60,7 +60,7 @@ internal sealed partial class DdlRunner
     }
 
     // An index or a sink into a table is dropped with the table. A function that calls a dropped one stays, and fails when it is called.
-    private static bool GoesAlong(Relation dependent, Relation found) =>
+    private static bool IsDroppedWith(Relation dependent, Relation found) =>
         dependent is IndexRelation
         || SinkQuery.Is(dependent)
         || (dependent is TableSink sink && sink.Into == found)

@@ -80,7 +80,7 @@ internal sealed partial class DdlRunner
             throw new SqlException(SqlStates.WrongObjectType, $"the schema {alter.Schema} is a system schema", alter.At + 1);
         if (found.Schema == alter.Schema)
             return new Renaming([], []);
-        var names = InnerObjects.Along(found, engine.Catalog).Prepend(found);
+        var names = InnerObjects.MovedWith(found, engine.Catalog).Prepend(found);
         return Planned([.. names.Select(o => (o, Qualified(alter.Schema, Own(o))))], "SET SCHEMA", alter.At);
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class DdlRunner
         // Inner objects move to the schema with the object that owns them.
         IEnumerable<(Relation, string)> Taking(Relation of, Relation from) =>
             InnerObjects
-                .Along(of, engine.Catalog)
+                .MovedWith(of, engine.Catalog)
                 .Where(_ => of.Schema != from.Schema)
                 .Select(o => (o, Qualified(from.Schema, Own(o))))
                 .Prepend((of, Qualified(from.Schema, Own(from))));

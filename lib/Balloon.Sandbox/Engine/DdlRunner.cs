@@ -10,7 +10,7 @@ namespace Balloon.Sandbox.Engine;
 internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
 {
     private const string DiskFull = "53100";
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(200);
 
     public StreamEngine Engine => engine;
 
@@ -87,7 +87,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
             if (attempt == Attempts)
                 return await Planning.RunAsync(plan, cancellationToken).ConfigureAwait(false);
             var made = await Turns
-                .BesideAsync(Turns.Holder, () => Planning.RunAsync(Watched, cancellationToken), cancellationToken)
+                .WithoutTurnAsync(Turns.Holder, () => Planning.RunAsync(Watched, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
             if (engine.Catalog.Version == version)
                 return made;
@@ -113,7 +113,7 @@ internal sealed partial class DdlRunner(StreamEngine engine) : IDisposable
     /// <param name="kept">Completes when the checkpoint is written.</param>
     public async Task KeptAsync(Task kept)
     {
-        while (await Task.WhenAny(kept, Task.Delay(LookEvery)).ConfigureAwait(false) != kept)
+        while (await Task.WhenAny(kept, Task.Delay(CheckInterval)).ConfigureAwait(false) != kept)
         {
             if (engine.Checkpointer.Error is { } error)
                 throw new SqlException(

@@ -25,8 +25,8 @@ internal sealed class DeferredSink(ISinkFactory factory, SinkDefinition definiti
     public async Task CheckAsync(SinkPosition known, CancellationToken cancellationToken = default) =>
         await (await OpenAsync(cancellationToken).ConfigureAwait(false)).CheckAsync(known, cancellationToken).ConfigureAwait(false);
 
-    public async Task LookAsync(CancellationToken cancellationToken = default) =>
-        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).LookAsync(cancellationToken).ConfigureAwait(false);
+    public async Task CheckTableAsync(CancellationToken cancellationToken = default) =>
+        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).CheckTableAsync(cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => opened?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -28,7 +28,7 @@ internal sealed class GroupColumns
     /// <param name="view">Its store.</param>
     /// <param name="results">See <see cref="AggregateOperator.Lend"/>.</param>
     public void Lend(Dataflow flow, RowStore view, bool results) =>
-        flow.Placing?.Lend(
+        flow.SlotSource?.Lend(
             view,
             [.. fields.Select((field, column) => (column, field)).Where(c => c.field is not null).Select(c => (c.column, c.field!.Value))],
             read,

@@ -45,10 +45,10 @@ internal interface ISink : IAsyncDisposable
     Guid? TableUuid => null;
 
     /// <summary>
-    /// Looks whether the table that the sink writes to is still there; called now and then while there is nothing to write, so that it must
-    /// be cheap. It changes nothing. A sink without a table has nothing to look at.
+    /// Checks that the table the sink writes to still exists. Called now and then while there is nothing to write, so it must be cheap. It
+    /// changes nothing. A sink without a table has nothing to check.
     /// </summary>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="Types.SqlException">The table is gone, or another has its name.</exception>
-    Task LookAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    Task CheckTableAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 }

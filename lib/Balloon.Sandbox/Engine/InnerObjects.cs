@@ -9,7 +9,7 @@ internal static class InnerObjects
     public static bool Is(Relation relation) => SinkQuery.Is(relation) || TableFeed.Is(relation);
 
     /// <summary>The objects that move to another schema with an object: its indexes and its inner objects.</summary>
-    public static IEnumerable<Relation> Along(Relation of, EngineCatalog catalog) =>
+    public static IEnumerable<Relation> MovedWith(Relation of, EngineCatalog catalog) =>
         catalog
             .All.Where(o => (o is IndexRelation index && index.On == of) || (of.DependsOn.Contains(o) && SinkQuery.Is(o)))
             .Concat(TableFeed.Of(of, catalog));

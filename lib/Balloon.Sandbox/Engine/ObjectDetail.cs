@@ -24,8 +24,8 @@ internal sealed record ObjectDetail
     public ViewLayout Layout() =>
         Rows
         ?? (
-            Borrows ? ViewLayout.OfGroups
-            : IsPlaced ? ViewLayout.Placed
+            Borrows ? ViewLayout.GroupColumns
+            : IsPlaced ? ViewLayout.GroupSlots
             : ViewLayout.Keyed
         );
 

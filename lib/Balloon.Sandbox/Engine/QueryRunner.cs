@@ -42,7 +42,7 @@ internal sealed class QueryRunner(SqlSession session, CancellationToken cancella
         var strict = session.Settings.IsOn("batch_expr_strict_mode");
         var context = new EvaluationContext(strict)
         {
-            SeesOneMoment = true,
+            ReadsSnapshot = true,
             Now = EvaluationContext.Micros(now),
             Zone = session.Zone,
             Parameters = Parameters,

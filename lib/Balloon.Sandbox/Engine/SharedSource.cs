@@ -22,7 +22,7 @@ internal sealed class SharedSource(SourceRelation relation)
     public Stream.WatermarkFilter? Filter { get; } = relation.NewFilter();
 
     /// <summary>The event time that all partitions have reached, or null.</summary>
-    public long? Watermark => Filter?.Least(Positions.Keys.Where(p => Filter.Has(p) || HasMore(p)));
+    public long? Watermark => Filter?.Min(Positions.Keys.Where(p => Filter.Has(p) || HasMore(p)));
 
     /// <summary>The watermark last passed to the views.</summary>
     public long? SentWatermark { get; set; }

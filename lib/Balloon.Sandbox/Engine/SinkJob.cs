@@ -8,16 +8,16 @@ namespace Balloon.Sandbox.Engine;
 /// </summary>
 internal sealed class SinkJob : Relation
 {
-    /// <summary>How long after a commit, or after its start, a sink that has nothing to write looks at its table.</summary>
-    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(10);
+    /// <summary>How long after a commit, or after its start, a sink that has nothing to write checks its table.</summary>
+    private static readonly TimeSpan FirstTableCheck = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long it waits between two looks at most: the longer it is idle, the less it looks, as a table's metadata may be large.</summary>
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
+    /// <summary>The longest time between two checks: the longer it is idle, the less often it checks, as a table's metadata may be large.</summary>
+    private static readonly TimeSpan MaxTableCheckPeriod = TimeSpan.FromMinutes(1);
 
-    private readonly bool isPlaced;
-    private bool isLooking;
-    private DateTimeOffset lookAt;
-    private TimeSpan lookPeriod = FirstLook;
+    private readonly bool usesSlots;
+    private bool isCheckingTable;
+    private DateTimeOffset tableCheckAt;
+    private TimeSpan tableCheckPeriod = FirstTableCheck;
     private int generation;
 
     // Failures in a row, for the back-off.
@@ -32,7 +32,7 @@ internal sealed class SinkJob : Relation
         Upsert = upsert;
         Forced = forced;
         Interval = interval;
-        isPlaced = SlotBuffer.Fits(from, definition, upsert);
+        usesSlots = SlotBuffer.Fits(from, definition, upsert);
         Buffer = null!;
     }
 
@@ -171,24 +171,24 @@ internal sealed class SinkJob : Relation
     public void Committed(SinkPosition mark, DateTimeOffset at)
     {
         (Pending, Mark, CommittedAt) = (null, mark, at);
-        (lookAt, lookPeriod) = (at + FirstLook, FirstLook);
+        (tableCheckAt, tableCheckPeriod) = (at + FirstTableCheck, FirstTableCheck);
         Succeeded();
     }
 
-    /// <summary>Begins to look at the table; false when that is not due, or something else is done.</summary>
-    public bool BeginLook(DateTimeOffset now)
+    /// <summary>Begins to check the table; false when no check is due, or the sink is busy.</summary>
+    public bool BeginTableCheck(DateTimeOffset now)
     {
-        if (!IsIdle || isLooking || now < lookAt)
+        if (!IsIdle || isCheckingTable || now < tableCheckAt)
             return false;
-        (isLooking, lookAt) = (true, now + lookPeriod);
-        lookPeriod = lookPeriod * 2 < LongestLook ? lookPeriod * 2 : LongestLook;
+        (isCheckingTable, tableCheckAt) = (true, now + tableCheckPeriod);
+        tableCheckPeriod = tableCheckPeriod * 2 < MaxTableCheckPeriod ? tableCheckPeriod * 2 : MaxTableCheckPeriod;
         return true;
     }
 
-    /// <summary>What the look found, null when all is well. It says nothing about a sink that is busy by now: its own work will tell.</summary>
-    public void Looked(string? message, DateTimeOffset now)
+    /// <summary>The check's error, or null. A sink that is busy by now ignores it: its own work will report errors.</summary>
+    public void TableChecked(string? message, DateTimeOffset now)
     {
-        isLooking = false;
+        isCheckingTable = false;
         if (IsIdle)
             Error = message is null ? null : new StatusError(message, Error?.Since ?? now);
     }
@@ -270,6 +270,6 @@ internal sealed class SinkJob : Relation
     private SinkBuffer NewBuffer()
     {
         var (first, second) = StoreId(generation);
-        return isPlaced ? new SlotBuffer(this, first, second) : new RowBuffer(this, first);
+        return usesSlots ? new SlotBuffer(this, first, second) : new RowBuffer(this, first);
     }
 }

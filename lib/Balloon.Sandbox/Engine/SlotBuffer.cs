@@ -36,7 +36,7 @@ internal sealed class SlotBuffer : SinkBuffer
         rows = job.From.Rows;
         key = [.. job.Definition.PrimaryKey];
         width = job.Definition.Columns.Count;
-        marks = new RowStore(marksId, [], [], isPlaced: true);
+        marks = new RowStore(marksId, [], [], hasAssignedSlots: true);
         gone = new RowStore(
             goneId,
             [.. key.Select(k => job.Definition.Columns[k].Type), SqlType.Integer],
@@ -49,20 +49,20 @@ internal sealed class SlotBuffer : SinkBuffer
     /// <summary>True when the view's rows have slots, and the sink's key identifies rows exactly as the view's own key does.</summary>
     public static bool Fits(StoredRelation from, SinkDefinition definition, bool upsert) =>
         upsert
-        && from is MaterializedView { Rows.Store.IsPlaced: true, Key: { } own } view
+        && from is MaterializedView { Rows.Store.HasAssignedSlots: true, Key: { } own } view
         && definition.PrimaryKey.All(own.Contains)
         && own.All(k => definition.PrimaryKey.Any(p => p == k || WindowBounds.AreOfOneWindow(view.Plan, p, k)));
 
-    public override void Start() => rows.Placing += Receive;
+    public override void Start() => rows.SlotsChanging += Receive;
 
-    public override void Stop() => rows.Placing -= Receive;
+    public override void Stop() => rows.SlotsChanging -= Receive;
 
     public override void Fill()
     {
         for (var slot = 0; slot < rows.Store.Slots; slot++)
         {
             if (rows.Store.Holds(slot))
-                marks.Place(slot, IsNew);
+                marks.Occupy(slot, IsNew);
         }
     }
 
@@ -96,16 +96,16 @@ internal sealed class SlotBuffer : SinkBuffer
 
     private void Receive(SlotChanges changes)
     {
-        foreach (var slot in changes.Go)
+        foreach (var slot in changes.Removed)
         {
             if (Mark(slot) != IsNew)
                 AddGone([.. key.Select(k => rows.Store.Columns[k].Gather([slot])), new Column<int>(SqlType.Integer, [slot], null, 1)]);
             SetMark(slot, 0);
         }
 
-        foreach (var slot in changes.Come)
+        foreach (var slot in changes.Added)
             SetMark(slot, IsNew);
-        foreach (var slot in changes.Change)
+        foreach (var slot in changes.Changed)
         {
             if (Mark(slot) == 0)
                 SetMark(slot, WasThere);
@@ -130,8 +130,8 @@ internal sealed class SlotBuffer : SinkBuffer
         if (before == mark)
             return;
         if (before != 0)
-            marks.Displace(slot);
+            marks.Vacate(slot);
         if (mark != 0)
-            marks.Place(slot, mark);
+            marks.Occupy(slot, mark);
     }
 }

@@ -41,5 +41,5 @@ public sealed record StreamEngineOptions
     internal Action<string>? Progress { get; init; }
 
     /// <summary>How the rows of new views are stored; existing views stay as they are.</summary>
-    internal ViewLayout NewestLayout { get; init; } = ViewLayout.InGroups;
+    internal ViewLayout NewestLayout { get; init; } = ViewLayout.GroupResults;
 }

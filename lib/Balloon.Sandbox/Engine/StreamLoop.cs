@@ -16,10 +16,10 @@ internal sealed class StreamLoop : IDisposable
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the loop sleeps at most when there is nothing to do and nobody wakes it.</summary>
-    public static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan MaxSleep = TimeSpan.FromSeconds(30);
 
     /// <summary>The most batches of a source that one tick takes.</summary>
-    private const int MostBatches = 8;
+    private const int MaxBatches = 8;
     private readonly ConcurrentQueue<Action> commands = new();
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly TimeProvider time;
@@ -47,7 +47,7 @@ internal sealed class StreamLoop : IDisposable
     public void Read(SharedSource source) => Sources = [.. Sources, source];
 
     /// <summary>Stops taking the rows of a source. On the loop's thread.</summary>
-    public void ReadNoMore(SharedSource source) => Sources = [.. Sources.Where(s => s != source)];
+    public void RemoveSource(SharedSource source) => Sources = [.. Sources.Where(s => s != source)];
 
     /// <summary>True when something changed since the last checkpoint began.</summary>
     public bool Changed { get; set; }
@@ -197,7 +197,7 @@ internal sealed class StreamLoop : IDisposable
 
     private void Drain(TableSink sink)
     {
-        if (sink.Drain() && sink.Into.Filter?.Least([0]) is { } watermark)
+        if (sink.Drain() && sink.Into.Filter?.Min([0]) is { } watermark)
             Watermark(sink.Into, watermark);
     }
 
@@ -224,7 +224,7 @@ internal sealed class StreamLoop : IDisposable
 
     private TimeSpan Sleep()
     {
-        var longest = Topology.Views.Any(FollowsClock) || Sources.Any(s => s.IsHeldBack) ? ClockStep : LongestSleep;
+        var longest = Topology.Views.Any(FollowsClock) || Sources.Any(s => s.IsHeldBack) ? ClockStep : MaxSleep;
         return SleepFor?.Invoke() is { } sleep && sleep < longest ? sleep : longest;
     }
 
@@ -257,7 +257,7 @@ internal sealed class StreamLoop : IDisposable
         {
             // Several batches per tick while the views lag far behind, so that a row that changes repeatedly is emitted once; one when
             // somebody waits.
-            for (var batches = 0; source.Holds == 0 && (batches == 0 || (batches < MostBatches && commands.IsEmpty)); batches++)
+            for (var batches = 0; source.Holds == 0 && (batches == 0 || (batches < MaxBatches && commands.IsEmpty)); batches++)
             {
                 if (source.Reader is not { } reader || !reader.Batches.TryRead(out var batch))
                     break;

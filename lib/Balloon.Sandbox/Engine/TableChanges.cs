@@ -183,7 +183,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         return query is null
             || ColumnUse
                 .Of(QueryPlan.AsTable(binder.Bind(query)))
-                .Any(u => u.Scan.Relation == table && table.PlacesAsOf(u.Scan.AsOf)[u.Column] == column);
+                .Any(u => u.Scan.Relation == table && table.ColumnIndexesAsOf(u.Scan.AsOf)[u.Column] == column);
     }
 
     // Builds the table from its new statement. If objects depend on it, its rows keep the dropped or changed column, which these still
@@ -222,7 +222,7 @@ internal sealed class TableChanges(DdlRunner ddl)
         var (old, table, columns) = planned;
         var context = new EvaluationContext(strict: true)
         {
-            SeesOneMoment = true,
+            ReadsSnapshot = true,
             Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow()),
             Zone = session.Zone,
         };

@@ -11,7 +11,7 @@ internal sealed partial class TableRelation
     private int columnsVersion;
     private Scalar[]? kept;
     private TableHistory history = TableHistory.None;
-    private (long Until, RelationShape Shape, int[] Places)[] shapes = [];
+    private (long Until, RelationShape Shape, int[] Indexes)[] shapes = [];
 
     public override int ColumnsVersion => columnsVersion;
 
@@ -43,15 +43,15 @@ internal sealed partial class TableRelation
     public override RelationShape ShapeAsOf(long id) => Earlier(id)?.Shape ?? base.ShapeAsOf(id);
 
     public override Batch Shaped(Batch rows, long id) =>
-        Earlier(id) is { } earlier ? rows.WithColumns([.. earlier.Places.Select(p => rows.Columns[p])])
+        Earlier(id) is { } earlier ? rows.WithColumns([.. earlier.Indexes.Select(p => rows.Columns[p])])
         : history.Kept.Count == 0 ? rows
         : rows.WithColumns(rows.Columns[..Fields.Count]);
 
     /// <summary>The indexes of a shape's columns among those of the table's rows.</summary>
-    public int[] PlacesAsOf(long id) => Earlier(id)?.Places ?? [.. Enumerable.Range(0, Fields.Count)];
+    public int[] ColumnIndexesAsOf(long id) => Earlier(id)?.Indexes ?? [.. Enumerable.Range(0, Fields.Count)];
 
     // The shape that the object of that number sees; null for the present one.
-    private (long Until, RelationShape Shape, int[] Places)? Earlier(long id)
+    private (long Until, RelationShape Shape, int[] Indexes)? Earlier(long id)
     {
         foreach (var shape in shapes)
         {

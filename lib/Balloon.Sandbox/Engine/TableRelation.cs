@@ -68,7 +68,7 @@ internal sealed partial class TableRelation(
         {
             var slot = fresh.FindOrAdd(hashes[i], columns, i, out var added);
             if (!added || TakeStored(fresh, slot, hashes[i], columns, i))
-                Meet(fresh, slot, rows, i);
+                ResolveConflict(fresh, slot, rows, i);
             else
                 Write(fresh, slot, rows, i);
         }
@@ -213,7 +213,7 @@ internal sealed partial class TableRelation(
     }
 
     // Merges a new row with an existing one of its key.
-    private void Meet(RowStore fresh, int slot, Batch rows, int row)
+    private void ResolveConflict(RowStore fresh, int slot, Batch rows, int row)
     {
         if (OnConflict == OnConflict.Ignore || !IsNewer(fresh, slot, rows, row))
             return;

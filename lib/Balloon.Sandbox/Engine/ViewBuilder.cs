@@ -19,22 +19,22 @@ internal static class ViewBuilder
         var context = new EvaluationContext(strict: false);
         var builder = new PlanBuilder(context, (id * CheckpointStore.StoresOfAnObject) + 1)
         {
-            WeightsCount = layout >= ViewLayout.InGroups,
+            WeightsCount = layout >= ViewLayout.GroupResults,
         };
         // A view over an aggregation is keyed by its groups. A view without a known key is keyed by all columns, and counts equal rows.
         var key = plan.Key is { Count: > 0 } known && IsOrdered(plan) ? known : null;
-        var groups = key is null || layout < ViewLayout.Placed ? null : GroupColumns.Of(plan);
+        var groups = key is null || layout < ViewLayout.GroupSlots ? null : GroupColumns.Of(plan);
         var store = new RowStore(
             id * CheckpointStore.StoresOfAnObject,
             plan.Types,
             key ?? [.. Enumerable.Range(0, plan.Fields.Count)],
-            isPlaced: groups is not null
+            hasAssignedSlots: groups is not null
         );
         var rows = new MaterializeOperator(store, key is not null);
         var flow = builder.Build(plan, rows);
         CheckStores(builder, id, create.At);
-        if (layout >= ViewLayout.OfGroups)
-            groups?.Lend(flow, store, results: layout >= ViewLayout.InGroups);
+        if (layout >= ViewLayout.GroupColumns)
+            groups?.Lend(flow, store, results: layout >= ViewLayout.GroupResults);
         return new MaterializedView(create.Name, plan, flow, rows, key)
         {
             Id = id,
@@ -46,7 +46,7 @@ internal static class ViewBuilder
         };
     }
 
-    /// <summary>Refuses a plan with so many stores that their numbers would run into those of the next object.</summary>
+    /// <summary>Refuses a plan with so many stores that their numbers would overlap those of the next object.</summary>
     public static void CheckStores(PlanBuilder builder, long id, int position)
     {
         var used = builder.NextStoreId() - (id * CheckpointStore.StoresOfAnObject);

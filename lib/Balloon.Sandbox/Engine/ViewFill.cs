@@ -43,7 +43,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
     /// <summary>
     /// A table with a connector and its source, which are added together with the view that fills the table; null for any other view.
     /// </summary>
-    public (TableRelation Table, SourceRelation Source)? Fed { get; init; }
+    public (TableRelation Table, SourceRelation Source)? Filled { get; init; }
 
     /// <summary>
     /// Fills the view and makes it durable; completes when the view has caught up with what the logs held when it was created.
@@ -55,7 +55,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         view.Context.Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow());
         var dependencies = new DependencyCheck(engine.Catalog, view.DependsOn);
         if (sources.Length > 0)
-            await turns.BesideAsync(turn, ReadLogsAsync, cancellationToken).ConfigureAwait(false);
+            await turns.WithoutTurnAsync(turn, ReadLogsAsync, cancellationToken).ConfigureAwait(false);
         else
             view.Flow.PushValues();
         var durable = await JoinedAsync(dependencies).ConfigureAwait(false);
@@ -63,7 +63,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
         try
         {
             if (sources.Length > 0)
-                await turns.BesideAsync(turn, () => CaughtUpAsync(past), cancellationToken).ConfigureAwait(false);
+                await turns.WithoutTurnAsync(turn, () => CaughtUpAsync(past), cancellationToken).ConfigureAwait(false);
             view.CheckRunning();
         }
         catch
@@ -71,7 +71,7 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
             // A statement that is cancelled, loses its broker, or whose view does not fit, leaves no half-filled view behind; except if
             // others have created objects on it meanwhile, which keep it.
             await turns.TakeAsync(turn, CancellationToken.None).ConfigureAwait(false);
-            Relation whole = Fed is { } filled ? filled.Table : view;
+            Relation whole = Filled is { } filled ? filled.Table : view;
             if (engine.Catalog.Object(view.Name) == view && engine.Topology.Dependents(whole).All(d => d == view))
                 await ddl.RemoveAsync(whole == view ? [view] : [view, whole]).ConfigureAwait(false);
             throw;
@@ -105,12 +105,12 @@ internal sealed class ViewFill(MaterializedView view, StreamEngine engine, Runni
     private void Join(DependencyCheck dependencies)
     {
         dependencies.Check(view.Kind, view.Name);
-        if (Fed is { } fed)
-            new DependencyCheck(engine.Catalog, []).Check(fed.Table.Kind, fed.Table.Name);
+        if (Filled is { } filled)
+            new DependencyCheck(engine.Catalog, []).Check(filled.Table.Kind, filled.Table.Name);
         if (view is TableSink { Into: var into })
             TableSinkBuilder.CheckCircle([.. view.DependsOn.Where(d => d != into)], into, engine.Catalog);
         Attach();
-        if (Fed is { } both)
+        if (Filled is { } both)
             Add(both.Table, both.Source);
         engine.Catalog.Add(view);
         if (view is TableSink)

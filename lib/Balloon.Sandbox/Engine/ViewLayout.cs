@@ -7,13 +7,13 @@ internal enum ViewLayout
     Keyed,
 
     /// <summary>A view with one row per group has its rows in the slots of the groups.</summary>
-    Placed,
+    GroupSlots,
 
     /// <summary>Such a view also shares the groups' columns.</summary>
-    OfGroups,
+    GroupColumns,
 
     /// <summary>
     /// Such a view also shares the results of the aggregates: a change of a group changes its row, which is written once.
     /// </summary>
-    InGroups,
+    GroupResults,
 }

@@ -227,7 +227,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
             table.Push(delta);
         }
 
-        if (table.Filter?.Least([0]) is { } watermark)
+        if (table.Filter?.Min([0]) is { } watermark)
             engine.Loop.Watermark(table, watermark);
 
         engine.Loop.Flush();
@@ -292,7 +292,7 @@ internal sealed class WriteRunner(SqlSession session, CancellationToken cancella
     private EvaluationContext Context(IReadOnlyList<Constant> parameters) =>
         new(strict: true)
         {
-            SeesOneMoment = true,
+            ReadsSnapshot = true,
             Now = EvaluationContext.Micros(engine.Options.TimeProvider.GetUtcNow()),
             Zone = session.Zone,
             Parameters = parameters,

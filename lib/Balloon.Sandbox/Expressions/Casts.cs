@@ -33,7 +33,7 @@ internal static class Casts
 
     public static bool IsNumber(SqlType type) => Array.IndexOf(Numbers, type.Kind) >= 0;
 
-    public static CastContext Least(SqlType from, SqlType to)
+    public static CastContext ContextOf(SqlType from, SqlType to)
     {
         if (from == to)
             return CastContext.Implicit;
@@ -45,12 +45,12 @@ internal static class Casts
         if (to == SqlType.Serial)
             return CastContext.Never;
         if (from.Kind == SqlTypeKind.Array && to.Kind == SqlTypeKind.Array)
-            return Least(from.Element!, to.Element!);
+            return ContextOf(from.Element!, to.Element!);
         if (from.Kind == SqlTypeKind.Map || to.Kind == SqlTypeKind.Map)
-            return from.Kind == to.Kind ? Least(from.Element!, to.Element!) : CastContext.Never;
+            return from.Kind == to.Kind ? ContextOf(from.Element!, to.Element!) : CastContext.Never;
         if (from.Kind == SqlTypeKind.Struct && to.Kind == SqlTypeKind.Struct)
             return from.Fields!.Count == to.Fields!.Count
-                ? from.Fields.Zip(to.Fields, (f, t) => Least(f.Type, t.Type)).DefaultIfEmpty(CastContext.Implicit).Max()
+                ? from.Fields.Zip(to.Fields, (f, t) => ContextOf(f.Type, t.Type)).DefaultIfEmpty(CastContext.Implicit).Max()
                 : CastContext.Never;
         var (a, b) = (Array.IndexOf(Numbers, from.Kind), Array.IndexOf(Numbers, to.Kind));
         if (a >= 0 && b >= 0)
@@ -76,8 +76,8 @@ internal static class Casts
 
     /// <summary>The type to which both types can be cast implicitly, or null.</summary>
     public static SqlType? Common(SqlType a, SqlType b) =>
-        a == b || Least(b, a) == CastContext.Implicit ? a
-        : Least(a, b) == CastContext.Implicit ? b
+        a == b || ContextOf(b, a) == CastContext.Implicit ? a
+        : ContextOf(a, b) == CastContext.Implicit ? b
         : null;
 
     /// <summary>Casts an expression; an untyped literal is parsed as the type.</summary>
@@ -96,7 +96,7 @@ internal static class Casts
             return new RowScalar([.. row.Items.Select((item, i) => To(item, to.Fields[i].Type, context, zone, at))], to);
         if (value.Type == to)
             return value;
-        var least = Least(value.Type, to);
+        var least = ContextOf(value.Type, to);
         if (least > context)
             throw new SqlException(SqlStates.CannotCoerce, $"cannot cast type \"{value.Type}\" to \"{to}\" in {context} context", at + 1);
         return Make(value, to, zone);
@@ -106,11 +106,11 @@ internal static class Casts
     public static bool IsUntyped(Scalar value) => value is Constant { IsUntyped: true } or ParameterScalar { Takes: not null };
 
     /// <summary>In which contexts this value can be cast: untyped literals always, also inside of ROW.</summary>
-    public static CastContext Least(Scalar value, SqlType to) =>
+    public static CastContext ContextOf(Scalar value, SqlType to) =>
         IsUntyped(value) ? CastContext.Implicit
         : value is RowScalar row && to.Kind == SqlTypeKind.Struct && row.Items.Count == to.Fields!.Count
-            ? row.Items.Zip(to.Fields, (item, field) => Least(item, field.Type)).DefaultIfEmpty(CastContext.Implicit).Max()
-        : Least(value.Type, to);
+            ? row.Items.Zip(to.Fields, (item, field) => ContextOf(item, field.Type)).DefaultIfEmpty(CastContext.Implicit).Max()
+        : ContextOf(value.Type, to);
 
     /// <summary>
     /// The type to which both sides of a comparison are cast. Structs are compared field by field, and untyped literals take the type of

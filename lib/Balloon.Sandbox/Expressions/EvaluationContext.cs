@@ -14,7 +14,7 @@ internal sealed class EvaluationContext(bool strict)
     /// <summary>
     /// The most characters and items that expressions may make over one batch, counted once for each function that handles them.
     /// </summary>
-    private const long MostOfBatch = 256L << 20;
+    private const long MaxPerBatch = 256L << 20;
 
     /// <summary>Values below this size are not counted: a batch has too few rows for them to matter.</summary>
     private const int Small = 256;
@@ -25,7 +25,7 @@ internal sealed class EvaluationContext(bool strict)
     public bool Strict { get; } = strict;
 
     /// <summary>True for a query or a write, which sees a single moment; false for a stream.</summary>
-    public bool SeesOneMoment { get; init; }
+    public bool ReadsSnapshot { get; init; }
 
     /// <summary>The value of now(), in microseconds since 1970 UTC; in a view it advances with the clock.</summary>
     public long Now { get; set; }
@@ -48,7 +48,7 @@ internal sealed class EvaluationContext(bool strict)
     public EvaluationContext Within(Batch rows, int row) =>
         new(Strict)
         {
-            SeesOneMoment = SeesOneMoment,
+            ReadsSnapshot = ReadsSnapshot,
             Now = Now,
             Zone = Zone,
             Parameters = Parameters,
@@ -104,10 +104,10 @@ internal sealed class EvaluationContext(bool strict)
             return;
         Cancellation.ThrowIfCancellationRequested();
         made += size;
-        if (made > MostOfBatch)
+        if (made > MaxPerBatch)
             throw new SqlException(
                 SqlStates.OutOfMemory,
-                $"out of memory for values: the functions made more than {MostOfBatch >> 20} million characters for a few rows"
+                $"out of memory for values: the functions made more than {MaxPerBatch >> 20} million characters for a few rows"
             );
     }
 

@@ -36,7 +36,7 @@ internal static class FunctionTable
         )
             return found;
         if (!Functions.TryGetValue(name, out var candidates))
-            throw RisingWaveFunctions.IsLacking(name)
+            throw RisingWaveFunctions.IsUnsupported(name)
                 ? Refusal.NotSupported($"the function {name}", at)
                 : NoFunction(Unknown(name, arguments, at).Message, name, others ?? [], at);
         if (arguments.Length == 2 && Operator(name) is { } operation && Array.TrueForAll(arguments, Casts.IsUntyped))
@@ -88,7 +88,7 @@ internal static class FunctionTable
 
         if (argument.Type == wanted)
             return score + 100;
-        return Casts.Least(argument.Type, wanted) == CastContext.Implicit
+        return Casts.ContextOf(argument.Type, wanted) == CastContext.Implicit
             ? score + (wanted == SqlType.Double || wanted == SqlType.TimestampTz ? 11 : 10) - Distance(argument.Type, wanted)
             : int.MinValue;
     }

@@ -96,7 +96,7 @@ internal static class JsonFunctions
         {
             throw new SqlException(
                 SqlStates.ProgramLimitExceeded,
-                $"the jsonb nests deeper than {JsonText.MostDeep} levels",
+                $"the jsonb nests deeper than {JsonText.MaxDepth} levels",
                 innerException: e
             );
         }

@@ -20,7 +20,7 @@ internal static class KeyedHashes
         );
     }
 
-#pragma warning disable CA5350 // SHA-1 is one of the two that the function has; who signs with it decides so.
+#pragma warning disable CA5350 // The function offers SHA-1 and SHA-256; its caller chooses.
     private static byte[] Hmac(byte[] secret, byte[] payload, string kind) =>
         kind switch
         {

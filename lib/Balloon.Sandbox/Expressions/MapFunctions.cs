@@ -122,7 +122,7 @@ internal static class MapFunctions
         }
 
         Scalar AsKey(Scalar key, string what) =>
-            Casts.Least(key, map.MapKey) == CastContext.Implicit
+            Casts.ContextOf(key, map.MapKey) == CastContext.Implicit
                 ? Casts.To(key, map.MapKey, CastContext.Implicit, zone, at)
                 : throw new SqlException(
                     SqlStates.DatatypeMismatch,

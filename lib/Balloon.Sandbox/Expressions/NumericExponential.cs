@@ -11,7 +11,7 @@ internal static class NumericExponential
 {
     // Fixed-point numbers in units of 10^-60, far below the 28 digits of a result.
     private const int Digits = 60;
-    private const int MostScale = 28;
+    private const int MaxScale = 28;
     private static readonly BigInteger One = BigInteger.Pow(10, Digits);
     private static readonly BigInteger MostMantissa = (BigInteger.One << 96) - 1;
     private static readonly BigInteger LogOfTen = Log(10 * One, Math.Log(10));
@@ -97,7 +97,7 @@ internal static class NumericExponential
     // As many digits as fit, half rounded to even, without trailing zeros.
     private static decimal Rounded(BigInteger value)
     {
-        for (var scale = MostScale; scale >= 0; scale--)
+        for (var scale = MaxScale; scale >= 0; scale--)
         {
             var unit = BigInteger.Pow(10, Digits - scale);
             var quotient = BigInteger.DivRem(BigInteger.Abs(value), unit, out var rest);

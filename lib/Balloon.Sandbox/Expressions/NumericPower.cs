@@ -8,7 +8,7 @@ namespace Balloon.Sandbox.Expressions;
 /// </summary>
 internal static class NumericPower
 {
-    private const long MostSteps = 1_000_000;
+    private const long MaxSteps = 1_000_000;
 
     /// <exception cref="SqlException">2201F: undefined; 0A000: a fractional or infinite exponent, or an infinite base.</exception>
     public static Numeric Raise(Numeric number, Numeric exponent)
@@ -27,7 +27,7 @@ internal static class NumericPower
             return 0;
         if (power == 1)
             return number;
-        if (!whole || Math.Abs(power) > MostSteps)
+        if (!whole || Math.Abs(power) > MaxSteps)
             throw Refusal.NotSupported($"the power of a numeric with the exponent {exponent}");
         return power < 0 ? 1 / Repeated(number, (long)-power) : Repeated(number, (long)power);
     }

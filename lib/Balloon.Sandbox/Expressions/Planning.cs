@@ -13,10 +13,10 @@ internal sealed class Planning
     /// <summary>
     /// The most expressions to visit. The largest of RisingWave's own tests visits some 200,000; this many take a few seconds.
     /// </summary>
-    public const long MostSteps = 20_000_000;
+    public const long MaxSteps = 20_000_000;
 
     private const int StackBytes = 16 << 20;
-    private const int LookEvery = 1024;
+    private const int StepsPerCheck = 1024;
 
     [ThreadStatic]
     private static Planning? s_current;
@@ -66,11 +66,11 @@ internal sealed class Planning
             return;
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw TooComplex("it is nested too deeply, perhaps in the views that it reads", position);
-        if (++current.steps % LookEvery != 0)
+        if (++current.steps % StepsPerCheck != 0)
             return;
         current.cancellation.ThrowIfCancellationRequested();
-        if (current.steps > MostSteps)
-            throw TooComplex($"planning it takes more than {MostSteps:N0} steps", position);
+        if (current.steps > MaxSteps)
+            throw TooComplex($"planning it takes more than {MaxSteps:N0} steps", position);
     }
 
     /// <summary>The error for a statement that exceeds a limit.</summary>

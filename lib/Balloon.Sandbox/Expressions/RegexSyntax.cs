@@ -14,8 +14,8 @@ namespace Balloon.Sandbox.Expressions;
 internal sealed class RegexSyntax
 {
     /// <summary>How deeply groups may be nested: as deeply as in RisingWave's library.</summary>
-    private const int MostNested = 250;
-    private const int MostDeep = 100;
+    private const int MaxNesting = 250;
+    private const int MaxDepth = 100;
     private static readonly Regex Times = At(@"\{[0-9]+(,[0-9]*)?\}");
     private static readonly Regex Named = At(@"\?P?<([A-Za-z_][A-Za-z0-9_.\[\]]*)>");
     private static readonly Regex NamedBack = At(@"\?P=([A-Za-z_][A-Za-z0-9_]*)\)");
@@ -131,8 +131,8 @@ internal sealed class RegexSyntax
     private void Group()
     {
         at++;
-        if (outer.Count >= MostNested)
-            throw new SqlException(SqlStates.ProgramLimitExceeded, $"groups of a regular expression nest deeper than {MostNested} levels");
+        if (outer.Count >= MaxNesting)
+            throw new SqlException(SqlStates.ProgramLimitExceeded, $"groups of a regular expression nest deeper than {MaxNesting} levels");
         outer.Push(modes);
         if (Current != '?')
         {
@@ -303,8 +303,8 @@ internal sealed class RegexSyntax
     // Called after the opening bracket.
     private (RegexClass Set, bool Negated) Class()
     {
-        if (++depth > MostDeep)
-            throw new SqlException(SqlStates.ProgramLimitExceeded, $"classes of a regular expression nest deeper than {MostDeep} levels");
+        if (++depth > MaxDepth)
+            throw new SqlException(SqlStates.ProgramLimitExceeded, $"classes of a regular expression nest deeper than {MaxDepth} levels");
         var set = new RegexClass();
         var negated = Current == '^';
         at += negated ? 1 : 0;

@@ -55,7 +55,7 @@ internal static class RisingWaveFunctions
     );
 
     /// <summary>True for a function that RisingWave has and the sandbox lacks altogether.</summary>
-    public static bool IsLacking(string name) => Has(name) && !Here.Contains(name);
+    public static bool IsUnsupported(string name) => Has(name) && !Here.Contains(name);
 
     public static bool Has(string name) => Names.Contains(name);
 }

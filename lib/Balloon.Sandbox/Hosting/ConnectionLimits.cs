@@ -9,7 +9,7 @@ namespace Balloon.Sandbox.Hosting;
 internal static class ConnectionLimits
 {
     /// <summary>The most connections of a port: more make no sense on one machine.</summary>
-    private const int Most = 1000;
+    private const int MaxConnections = 1000;
 
     /// <summary>
     /// File descriptors reserved for log segments, databases, libraries, and the connections of sources and sinks to the ports.
@@ -17,13 +17,14 @@ internal static class ConnectionLimits
     private const int Kept = 400;
 
     private const int Ports = 3;
-    private const int Fewest = 20;
+    private const int MinConnections = 20;
 
     /// <summary>The most connections of a port in this process.</summary>
     public static int OfPort { get; } = Of(DescriptorLimit());
 
     /// <summary>The most connections of a port if a process may open this many files; null if no limit is known.</summary>
-    public static int Of(long? descriptors) => (int)Math.Clamp(((descriptors ?? long.MaxValue) - Kept) / Ports, Fewest, Most);
+    public static int Of(long? descriptors) =>
+        (int)Math.Clamp(((descriptors ?? long.MaxValue) - Kept) / Ports, MinConnections, MaxConnections);
 
     private static long? DescriptorLimit()
     {

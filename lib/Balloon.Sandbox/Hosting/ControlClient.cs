@@ -6,13 +6,9 @@ namespace Balloon.Sandbox.Hosting;
 internal static class ControlClient
 {
     /// <summary>Asks for the status; null if the host does not answer.</summary>
-    public static async Task<SandboxStatus?> StatusAsync(
-        HostIdentity host,
-        TimeSpan patience,
-        CancellationToken cancellationToken = default
-    )
+    public static async Task<SandboxStatus?> StatusAsync(HostIdentity host, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        using var http = Open(host, patience);
+        using var http = Open(host, timeout);
         try
         {
             return await http.GetFromJsonAsync(ControlEndpoints.StatusPath, StatusJson.Default.SandboxStatus, cancellationToken)
@@ -25,9 +21,9 @@ internal static class ControlClient
     }
 
     /// <summary>Asks the host to stop; false if it does not answer.</summary>
-    public static async Task<bool> StopAsync(HostIdentity host, TimeSpan patience, CancellationToken cancellationToken = default)
+    public static async Task<bool> StopAsync(HostIdentity host, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        using var http = Open(host, patience);
+        using var http = Open(host, timeout);
         try
         {
             using var answer = await http.PostAsync(new Uri(ControlEndpoints.StopPath, UriKind.Relative), null, cancellationToken)
@@ -45,11 +41,11 @@ internal static class ControlClient
     public static async Task<IReadOnlyList<DamageStatus>?> SkipDamageAsync(
         HostIdentity host,
         string topic,
-        TimeSpan patience,
+        TimeSpan timeout,
         CancellationToken cancellationToken = default
     )
     {
-        using var http = Open(host, patience);
+        using var http = Open(host, timeout);
         try
         {
             var path = $"{ControlEndpoints.SkipDamagePath}?topic={Uri.EscapeDataString(topic)}";
@@ -67,10 +63,10 @@ internal static class ControlClient
         }
     }
 
-    private static HttpClient Open(HostIdentity host, TimeSpan patience)
+    private static HttpClient Open(HostIdentity host, TimeSpan timeout)
     {
         // A proxy named by the environment is for other machines.
-        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(host.Control), Timeout = patience };
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(host.Control), Timeout = timeout };
         http.DefaultRequestHeaders.Add(ControlEndpoints.TokenHeader, host.Token);
         return http;
     }

@@ -25,10 +25,10 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Waits for the lock; null if it is not free within <paramref name="patience"/>.</summary>
-    public static async Task<FileLock?> TakeAsync(string path, TimeSpan patience, CancellationToken cancellationToken = default)
+    /// <summary>Waits for the lock; null if it is not free within <paramref name="timeout"/>.</summary>
+    public static async Task<FileLock?> TakeAsync(string path, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        var deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         while (true)
         {
             if (TryTake(path) is { } taken)

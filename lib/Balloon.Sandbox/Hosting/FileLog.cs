@@ -6,7 +6,7 @@ namespace Balloon.Sandbox.Hosting;
 /// <summary>Writes the host's log to a file of bounded size; the previous run's file is kept beside it.</summary>
 internal sealed class FileLog : ILoggerProvider
 {
-    private const long LongestFile = 8 << 20;
+    private const long MaxFileBytes = 8 << 20;
 
     private readonly Lock gate = new();
     private readonly TimeProvider clock;
@@ -24,7 +24,7 @@ internal sealed class FileLog : ILoggerProvider
     {
         lock (gate)
         {
-            if (writer.BaseStream.Length > LongestFile)
+            if (writer.BaseStream.Length > MaxFileBytes)
             {
                 writer.Dispose();
                 writer = Roll();

@@ -3,7 +3,7 @@ namespace Balloon.Sandbox.Hosting;
 /// <summary>Removes from a home what its sandbox created, and nothing else.</summary>
 internal static class HomeCleaner
 {
-    private const int MostNamed = 20;
+    private const int MaxPaths = 20;
 
     /// <summary>Removes what is listed. If it is interrupted, the next reset or start completes it.</summary>
     /// <param name="home">The home.</param>
@@ -47,7 +47,7 @@ internal static class HomeCleaner
     }
 
     /// <summary>The paths in a home that no sandbox created, at most as many as a person would read.</summary>
-    public static IReadOnlyList<string> Strange(SandboxHome home)
+    public static IReadOnlyList<string> ForeignPaths(SandboxHome home)
     {
         var found = new List<string>();
         foreach (var path in Directory.EnumerateFileSystemEntries(home.Folder).Order(StringComparer.Ordinal))
@@ -55,13 +55,13 @@ internal static class HomeCleaner
             if (HomeContents.Lasting.Contains(Path.GetFileName(path)))
                 continue;
             if (path == home.WarehouseFolder)
-                found.AddRange(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Take(MostNamed));
+                found.AddRange(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Take(MaxPaths));
             else
                 found.Add(path);
         }
 
-        var named = found.Take(MostNamed).Select(path => Path.GetRelativePath(home.Folder, path)).ToList();
-        if (found.Count > MostNamed)
+        var named = found.Take(MaxPaths).Select(path => Path.GetRelativePath(home.Folder, path)).ToList();
+        if (found.Count > MaxPaths)
             named.Add("…");
         return named;
     }

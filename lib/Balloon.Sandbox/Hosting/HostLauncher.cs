@@ -11,7 +11,7 @@ namespace Balloon.Sandbox.Hosting;
 internal static class HostLauncher
 {
     // The writing ends of the hosts' standard inputs. The system closes them when this process ends, and then the hosts stop.
-    private static readonly List<StreamWriter> Leashes = [];
+    private static readonly List<StreamWriter> ParentPipes = [];
 
     /// <summary>The processor time that an idle process uses meanwhile.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
@@ -19,15 +19,15 @@ internal static class HostLauncher
     public static async Task<Stack> LaunchAsync(
         SandboxOptions options,
         IReadOnlyList<string> balloon,
-        TimeSpan patience,
+        TimeSpan timeout,
         CancellationToken cancellationToken
     )
     {
         using var process = Start(options, balloon);
         if (options.EndsWithCaller)
         {
-            lock (Leashes)
-                Leashes.Add(process.StandardInput);
+            lock (ParentPipes)
+                ParentPipes.Add(process.StandardInput);
         }
         else
         {
@@ -40,7 +40,7 @@ internal static class HostLauncher
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             while (true)
             {
-                var line = await LineAsync(process, patience, cancellationToken).ConfigureAwait(false);
+                var line = await LineAsync(process, timeout, cancellationToken).ConfigureAwait(false);
                 if (line?.StartsWith(SandboxProcess.Step, StringComparison.Ordinal) == true)
                 {
                     options.Progress?.Invoke(step = line[SandboxProcess.Step.Length..]);
@@ -56,7 +56,7 @@ internal static class HostLauncher
         {
             Kill(process);
             var message =
-                $"The sandbox made no progress for {patience.TotalSeconds:0} s while it was {step}: {options.Home.LogFile} says how far it got.";
+                $"The sandbox made no progress for {timeout.TotalSeconds:0} s while it was {step}: {options.Home.LogFile} says how far it got.";
             new StartFailure(options.TimeProvider.GetUtcNow(), step, message).TryWrite(options.Home);
             throw new SandboxException(message);
         }
@@ -68,7 +68,7 @@ internal static class HostLauncher
     }
 
     // Reads a line, however long that takes, as long as the process is busy.
-    private static async Task<string?> LineAsync(Process process, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task<string?> LineAsync(Process process, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var line = process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
         var worked = TimeSpan.Zero;
@@ -76,7 +76,7 @@ internal static class HostLauncher
         {
             try
             {
-                return await line.WaitAsync(patience, cancellationToken).ConfigureAwait(false);
+                return await line.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException) when (Worked(process) is var now && now - worked > Idle)
             {
@@ -108,7 +108,7 @@ internal static class HostLauncher
             start.ArgumentList.Add(argument);
         start.ArgumentList.Add(SandboxProcess.HostCommand);
         if (options.EndsWithCaller)
-            start.ArgumentList.Add(SandboxProcess.LeashOption);
+            start.ArgumentList.Add(SandboxProcess.WatchInputOption);
         start.Environment[SandboxHome.Variable] = options.Home.Folder;
         Add("--kafka-port", options.KafkaPort);
         Add("--sql-port", options.SqlPort);

@@ -15,7 +15,7 @@ namespace Balloon.Sandbox.Hosting;
 public sealed class SandboxHost : IAsyncDisposable
 {
     // Connections above the limit that are accepted only to be told so.
-    private const int SparePlaces = 10;
+    private const int SpareConnections = 10;
 
     private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(30);
 
@@ -25,7 +25,7 @@ public sealed class SandboxHost : IAsyncDisposable
     private readonly FileLog log;
     private readonly ILoggerFactory loggers;
     private readonly DateTimeOffset startedAt;
-    private readonly TaskCompletionSource stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ISqlEngine> engineReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private KafkaBroker? broker;
     private CatalogServer? catalog;
@@ -49,7 +49,7 @@ public sealed class SandboxHost : IAsyncDisposable
     public Stack Stack { get; private set; } = null!;
 
     /// <summary>Completes when a command has asked the sandbox to stop; whoever runs it then disposes it.</summary>
-    public Task StopAsked => stopAsked.Task;
+    public Task StopRequested => stopRequested.Task;
 
     /// <summary>Starts a sandbox. When the task completes, everything is ready and <c>stack.json</c> has the addresses.</summary>
     /// <exception cref="SandboxException">
@@ -119,7 +119,7 @@ public sealed class SandboxHost : IAsyncDisposable
         loggers.Dispose();
         log.Dispose();
         hostLock.Dispose();
-        stopAsked.TrySetResult();
+        stopRequested.TrySetResult();
     }
 
     private static async Task<FileLock> TakeLockAsync(SandboxOptions options, CancellationToken cancellationToken)
@@ -247,12 +247,12 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task<(int Sql, int Catalog)> OpenWebAsync(UsedPorts used, CancellationToken cancellationToken)
     {
-        var wire = new WireServer(engineReady.Task, loggers.CreateLogger<WireServer>(), ConnectionLimits.OfPort - SparePlaces);
+        var wire = new WireServer(engineReady.Task, loggers.CreateLogger<WireServer>(), ConnectionLimits.OfPort - SpareConnections);
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var control = new ControlEndpoints(
             token,
             () => Status,
-            () => stopAsked.TrySetResult(),
+            () => stopRequested.TrySetResult(),
             async (topic, gone) => BrokerStatus.Describe(await broker!.SkipDamageAsync(topic, gone).ConfigureAwait(false))
         );
         return await PortChoice

@@ -9,7 +9,7 @@ public static class SandboxProcess
     public const string HostCommand = "sandbox-host";
 
     /// <summary>The host's option to stop when its standard input ends.</summary>
-    public const string LeashOption = "--leash";
+    public const string WatchInputOption = "--watch-input";
 
     /// <summary>The host's option for the limit on state.</summary>
     public const string StateMemoryOption = "--state-memory";
@@ -102,13 +102,13 @@ public static class SandboxProcess
             ?? throw new SandboxException($"The sandbox (process {host.Pid}) does not answer: 'balloon doctor' finds out why.");
     }
 
-    /// <summary>Stops the sandbox of a home; kills it if it has not stopped within <paramref name="patience"/>.</summary>
+    /// <summary>Stops the sandbox of a home; kills it if it has not stopped within <paramref name="timeout"/>.</summary>
     /// <returns>False if it was not running.</returns>
     /// <exception cref="SandboxException">It is still running.</exception>
-    public static async Task<bool> StopAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken = default)
+    public static async Task<bool> StopAsync(SandboxHome home, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
-        return await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
+        return await StopInTurnAsync(home, timeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -117,14 +117,14 @@ public static class SandboxProcess
     /// </summary>
     /// <returns>What was found, and what is left.</returns>
     /// <exception cref="SandboxException">Something cannot be removed.</exception>
-    public static async Task<ResetResult> ResetAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken = default)
+    public static async Task<ResetResult> ResetAsync(SandboxHome home, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(home.Folder))
             return new ResetResult(WasHome: false, RanBefore: false, []);
         if (HomeContents.Find(home) is null)
-            return new ResetResult(WasHome: false, RanBefore: false, HomeCleaner.Strange(home));
+            return new ResetResult(WasHome: false, RanBefore: false, HomeCleaner.ForeignPaths(home));
         using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
-        var ran = await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
+        var ran = await StopInTurnAsync(home, timeout, cancellationToken).ConfigureAwait(false);
         // Locked, so that no sandbox starts in a home that is being reset.
         using (
             FileLock.TryTake(home.HostLockFile)
@@ -136,7 +136,7 @@ public static class SandboxProcess
         }
 
         File.Delete(home.HostLockFile);
-        return new ResetResult(WasHome: true, ran, HomeCleaner.Strange(home));
+        return new ResetResult(WasHome: true, ran, HomeCleaner.ForeignPaths(home));
     }
 
     /// <summary>
@@ -147,7 +147,7 @@ public static class SandboxProcess
     /// <exception cref="SandboxException">No sandbox has run there, or it cannot be started.</exception>
     public static async Task<(Stack Stack, IReadOnlyList<string> Tables)> RebuildAsync(
         SandboxOptions options,
-        TimeSpan patience,
+        TimeSpan timeout,
         IReadOnlyList<string>? balloon = null,
         CancellationToken cancellationToken = default
     )
@@ -156,7 +156,7 @@ public static class SandboxProcess
         if (!Directory.Exists(home.Folder) || HomeContents.Find(home) is null)
             throw new SandboxException($"No sandbox has run in {home.Folder}: 'balloon up' starts one.");
         using var turn = await TakeTurnAsync(home, cancellationToken).ConfigureAwait(false);
-        await StopInTurnAsync(home, patience, cancellationToken).ConfigureAwait(false);
+        await StopInTurnAsync(home, timeout, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> tables = [];
         if (Catalog.CatalogRepair.Problem(home.CatalogFile, home.WarehouseFolder) is not null)
             tables = Catalog.CatalogRepair.Run(home.CatalogFile, home.WarehouseFolder, options.Warehouse);
@@ -167,7 +167,7 @@ public static class SandboxProcess
         return (stack, tables);
     }
 
-    private static async Task<bool> StopInTurnAsync(SandboxHome home, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task<bool> StopInTurnAsync(SandboxHome home, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var host = JsonFile.TryRead(home.HostFile, StackJson.Default.HostIdentity);
         if (!FileLock.IsHeld(home.HostLockFile))
@@ -180,8 +180,8 @@ public static class SandboxProcess
             throw new SandboxException(
                 $"A process holds {home.HostLockFile}, but {home.HostFile} does not say which one: end it yourself."
             );
-        var asked = await ControlClient.StopAsync(host, patience, cancellationToken).ConfigureAwait(false);
-        if (asked && await FileLock.TakeAsync(home.HostLockFile, patience, cancellationToken).ConfigureAwait(false) is { } ended)
+        var asked = await ControlClient.StopAsync(host, timeout, cancellationToken).ConfigureAwait(false);
+        if (asked && await FileLock.TakeAsync(home.HostLockFile, timeout, cancellationToken).ConfigureAwait(false) is { } ended)
         {
             ended.Dispose();
             RemoveStale(home);

@@ -33,7 +33,7 @@ internal sealed record HostIdentity(int Pid, long StartedUnixMs, string Token, s
 /// <summary>The ports that this sandbox has used, newest first.</summary>
 internal sealed record UsedPorts(IReadOnlyList<int> Kafka, IReadOnlyList<int> Catalog, IReadOnlyList<int>? Sql = null)
 {
-    private const int MostRemembered = 16;
+    private const int MaxPorts = 16;
 
     /// <summary>False if the file contains numbers that are not ports.</summary>
     [JsonIgnore]
@@ -44,7 +44,7 @@ internal sealed record UsedPorts(IReadOnlyList<int> Kafka, IReadOnlyList<int> Ca
 
     public UsedPorts With(int kafka, int catalog, int sql) => new(Add(Kafka, kafka), Add(Catalog, catalog), Add(Sql ?? [], sql));
 
-    private static int[] Add(IReadOnlyList<int> before, int port) => [.. before.Prepend(port).Distinct().Take(MostRemembered)];
+    private static int[] Add(IReadOnlyList<int> before, int port) => [.. before.Prepend(port).Distinct().Take(MaxPorts)];
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]

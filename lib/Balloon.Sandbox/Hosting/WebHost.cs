@@ -36,7 +36,7 @@ internal static class WebHost
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = Catalog.CatalogRequest.MostBodyBytes;
+                kestrel.Limits.MaxRequestBodySize = Catalog.CatalogRequest.MaxBodyBytes;
                 // A further connection is closed at once; a few more SQL clients are accepted only to be told why.
                 kestrel.Limits.MaxConcurrentConnections = ConnectionLimits.OfPort;
                 kestrel.Listen(IPAddress.Loopback, catalogPort);

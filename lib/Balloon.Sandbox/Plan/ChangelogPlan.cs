@@ -32,7 +32,7 @@ internal sealed record ChangelogPlan(
         if (!relation.IsStored)
             throw Refusal.NotSupported($"CHANGELOG FROM a {relation.Kind}", at);
         var key = relation.Maintained is { } kept ? kept.Key : relation.Key;
-        if (key is null || Blurs(relation))
+        if (key is null || MergesChanges(relation))
             throw Refusal.NotSupported(
                 $"CHANGELOG FROM {relation.Name}: only a table, or a view that filters, computes or groups, keeps its changes apart",
                 at
@@ -52,11 +52,11 @@ internal sealed record ChangelogPlan(
     }
 
     // A join or a top-N may correct itself within a tick. RisingWave shows the intermediate rows; this engine does not.
-    private static bool Blurs(Relation relation) =>
+    private static bool MergesChanges(Relation relation) =>
         relation.Maintained is { } kept
         && kept.Walk()
             .Any(n =>
                 n is not (ScanPlan or FilterPlan or ProjectPlan or AggregatePlan or NowFilterPlan or WindowPlan or ChangelogPlan)
-                || (n is ScanPlan scan && Blurs(scan.Relation))
+                || (n is ScanPlan scan && MergesChanges(scan.Relation))
             );
 }

@@ -8,16 +8,16 @@ internal static class NonNullColumns
     public static bool Holds(PlanNode plan, int column) =>
         plan switch
         {
-            FilterPlan filter => Demands(filter.Condition, column) || Holds(filter.Input, column),
+            FilterPlan filter => RejectsNull(filter.Condition, column) || Holds(filter.Input, column),
             ProjectPlan project => project.Outputs[column] is InputRef input && Holds(project.Input, input.Index),
             WindowPlan window => column >= window.Input.Fields.Count || Holds(window.Input, column),
             _ => false,
         };
 
-    private static bool Demands(Scalar condition, int column) =>
+    private static bool RejectsNull(Scalar condition, int column) =>
         condition switch
         {
-            AndOr { IsAnd: true } both => Demands(both.Left, column) || Demands(both.Right, column),
+            AndOr { IsAnd: true } both => RejectsNull(both.Left, column) || RejectsNull(both.Right, column),
             IsNullTest { Negated: true, Operand: InputRef input } => input.Index == column,
             _ => false,
         };

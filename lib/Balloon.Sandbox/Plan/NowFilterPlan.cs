@@ -60,12 +60,13 @@ internal sealed record NowFilterPlan(PlanNode Input, Scalar Condition, Scalar? E
     private static bool Expires(Scalar conjunct) =>
         conjunct switch
         {
-            Function<long, long, bool> { Name: ">" or ">=" } f => !ReadsClock(f.First) && Rises(f.Second),
-            Function<long, long, bool> { Name: "<" or "<=" } f => Rises(f.First) && !ReadsClock(f.Second),
+            Function<long, long, bool> { Name: ">" or ">=" } f => !ReadsClock(f.First) && IsIncreasing(f.Second),
+            Function<long, long, bool> { Name: "<" or "<=" } f => IsIncreasing(f.First) && !ReadsClock(f.Second),
             _ => false,
         };
 
     // True for a value that never decreases as time passes.
-    private static bool Rises(Scalar scalar) =>
-        scalar is NowScalar || (scalar is Function<long, Interval, long> { Name: "+" or "-" } f && Rises(f.First) && f.Second.IsConstant);
+    private static bool IsIncreasing(Scalar scalar) =>
+        scalar is NowScalar
+        || (scalar is Function<long, Interval, long> { Name: "+" or "-" } f && IsIncreasing(f.First) && f.Second.IsConstant);
 }

@@ -28,7 +28,7 @@ internal sealed record OverPlan(
 ) : PlanNode(Fields)
 {
     /// <summary>How many rows of each partition are wanted, where a filter on row_number limits them.</summary>
-    public long? Most { get; init; }
+    public long? Limit { get; init; }
 
     public override IReadOnlyList<PlanNode> Inputs => [Input];
 
@@ -49,7 +49,7 @@ internal sealed record OverPlan(
     public override PlanNode WithInputs(IReadOnlyList<PlanNode> inputs) => this with { Input = inputs[0] };
 
     public override string Describe() =>
-        $"OverWindow {{ functions: [{string.Join(", ", Calls)}], partition: [{string.Join(", ", Partition.Select(p => "$" + p))}], order: [{string.Join(", ", Order.Select(k => $"${k.Column} {(k.Descending ? "DESC" : "ASC")}"))}]{(Most is { } n ? $", limit: {n}" : "")} }}";
+        $"OverWindow {{ functions: [{string.Join(", ", Calls)}], partition: [{string.Join(", ", Partition.Select(p => "$" + p))}], order: [{string.Join(", ", Order.Select(k => $"${k.Column} {(k.Descending ? "DESC" : "ASC")}"))}]{(Limit is { } n ? $", limit: {n}" : "")} }}";
 }
 
 /// <summary>A sub-query that must give at most one row.</summary>

@@ -132,8 +132,8 @@ internal sealed class PushDown
             Function<long, long, bool> { Name: "<", First: InputRef i, Second: Constant { Value: long n } } when IsNumber(over, i) => n - 1,
             _ => (long?)null,
         };
-        return limit is { } most && over.Calls.Count == 1 && (over.Most is null || most < over.Most)
-            ? new FilterPlan(over with { Most = Math.Max(0, most) }, conjunct)
+        return limit is { } most && over.Calls.Count == 1 && (over.Limit is null || most < over.Limit)
+            ? new FilterPlan(over with { Limit = Math.Max(0, most) }, conjunct)
             : null;
     }
 

@@ -135,7 +135,7 @@ internal sealed class IcebergSink(SinkDefinition definition, IcebergSinkOptions 
     }
 
     /// <inheritdoc/>
-    public async Task LookAsync(CancellationToken cancellationToken = default) =>
+    public async Task CheckTableAsync(CancellationToken cancellationToken = default) =>
         await (await OpenAsync(cancellationToken).ConfigureAwait(false)).RequireSameAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ namespace Balloon.Sandbox.Sinks;
 /// another port.
 /// </param>
 /// <param name="logger">The log for failures of a table's maintenance.</param>
-/// <param name="locations">The places on this machine in which a table may lie; null for any.</param>
+/// <param name="locations">The locations on this machine in which a table may be; null for any.</param>
 internal sealed class IcebergSinkFactory(
     TimeProvider clock,
     Func<Uri, Uri>? resolve = null,

@@ -29,7 +29,7 @@ internal sealed record IcebergSinkOptions(
 {
     private const int DefaultRetries = 8;
 
-    /// <summary>The places on this machine in which a table may lie; null for any.</summary>
+    /// <summary>The locations on this machine in which a table may be; null for any.</summary>
     public LocationRule? Locations { get; init; }
 
     /// <summary>The options of a sink whose definition has those of <see cref="OptionTables.IcebergSink"/>.</summary>

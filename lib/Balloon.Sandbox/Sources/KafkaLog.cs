@@ -32,12 +32,12 @@ internal static class KafkaLog
             while (open.Count > 0)
             {
                 SourceBatch? batch = null;
-                using (var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+                using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
                 {
-                    patience.CancelAfter(TimeSpan.FromSeconds(5));
+                    deadline.CancelAfter(TimeSpan.FromSeconds(5));
                     try
                     {
-                        if (await reader.Batches.WaitToReadAsync(patience.Token).ConfigureAwait(false))
+                        if (await reader.Batches.WaitToReadAsync(deadline.Token).ConfigureAwait(false))
                             _ = reader.Batches.TryRead(out batch);
                     }
                     catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { }

@@ -112,7 +112,7 @@ internal sealed class KafkaReader : ISourceReader
             var rows = new RowCollector(definition, parser, ends);
             using var consumer = new ConsumerBuilder<Ignore, bool>(KafkaClient.Config(definition, follows: ends is null))
                 .SetValueDeserializer(rows)
-                .SetErrorHandler((_, error) => Hear(error))
+                .SetErrorHandler((_, error) => OnError(error))
                 .SetLogHandler((_, _) => { })
                 .Build();
             live = consumer;
@@ -159,7 +159,7 @@ internal sealed class KafkaReader : ISourceReader
     }
 
     // The client's error callback, which is called while messages are polled.
-    private void Hear(Error error)
+    private void OnError(Error error)
     {
         var isAway = error.IsFatal || error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport;
         errors.Report(isAway ? $"Kafka at {definition.BootstrapServers}: {error.Reason}" : null);

@@ -8,12 +8,12 @@ namespace Balloon.Sandbox.Sql;
 internal sealed partial class Parser
 {
     /// <summary>How deeply brackets, calls, sub-queries and types may be nested.</summary>
-    public const int MostNested = 250;
+    public const int MaxNesting = 250;
 
     /// <summary>
     /// The greatest height of the tree of an expression, of joins or of a type; a chain of operators is as high as it is long.
     /// </summary>
-    public const int MostHigh = 1000;
+    public const int MaxHeight = 1000;
 
     private int nested;
 
@@ -24,8 +24,8 @@ internal sealed partial class Parser
     /// <summary>Enters something that can be nested: an expression in brackets, a sub-query, an operand of NOT, a type.</summary>
     private (int Links, int Highest) Enter()
     {
-        if (++nested > MostNested || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw TooDeep($"more than {MostNested} levels are nested in one another");
+        if (++nested > MaxNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw TooDeep($"more than {MaxNesting} levels are nested in one another");
         return Begin();
     }
 
@@ -59,8 +59,8 @@ internal sealed partial class Parser
 
     private void CheckHeight()
     {
-        if (links + highest > MostHigh)
-            throw TooDeep($"more than {MostHigh} operators are nested in one another");
+        if (links + highest > MaxHeight)
+            throw TooDeep($"more than {MaxHeight} operators are nested in one another");
     }
 
     private SqlException TooDeep(string why) =>

@@ -5,8 +5,8 @@ namespace Balloon.Sandbox.Sql;
 // GROUP BY: expressions, or GROUPING SETS, ROLLUP and CUBE, which stand for several lists of expressions.
 internal sealed partial class Parser
 {
-    private const int MostCubed = 12;
-    private const int MostSets = 4096;
+    private const int MaxCubeItems = 12;
+    private const int MaxSets = 4096;
 
     /// <summary>The expressions of a plain GROUP BY, or the grouping sets of one with GROUPING SETS, ROLLUP or CUBE.</summary>
     private (IReadOnlyList<Expression> Plain, IReadOnlyList<IReadOnlyList<Expression>>? Sets) GroupBy()
@@ -22,7 +22,7 @@ internal sealed partial class Parser
         {
             plain &= !AtSets();
             var more = GroupingItem(1);
-            if ((long)sets.Count * more.Count > MostSets)
+            if ((long)sets.Count * more.Count > MaxSets)
                 throw TooManySets(start);
             sets = [.. sets.SelectMany(s => more.Select(m => (IReadOnlyList<Expression>)[.. s, .. m]))];
         } while (Take(","));
@@ -40,7 +40,7 @@ internal sealed partial class Parser
         if (Take("grouping", "sets"))
         {
             IReadOnlyList<IReadOnlyList<Expression>> sets = [.. Parenthesized(() => GroupingItem(depth + 1)).SelectMany(s => s)];
-            return sets.Count > MostSets ? throw TooManySets(start) : sets;
+            return sets.Count > MaxSets ? throw TooManySets(start) : sets;
         }
 
         if (!At("rollup", "(") && !At("cube", "("))
@@ -49,8 +49,8 @@ internal sealed partial class Parser
         var items = Parenthesized(GroupingSet);
         if (rollup)
             return [.. Enumerable.Range(0, items.Count + 1).Select(n => Together(items.Take(items.Count - n)))];
-        if (items.Count > MostCubed)
-            throw new SqlException(SqlStates.SyntaxError, $"CUBE is limited to {MostCubed} elements", start + 1);
+        if (items.Count > MaxCubeItems)
+            throw new SqlException(SqlStates.SyntaxError, $"CUBE is limited to {MaxCubeItems} elements", start + 1);
         return
         [
             .. Enumerable
@@ -75,5 +75,5 @@ internal sealed partial class Parser
     }
 
     private static SqlException TooManySets(int start) =>
-        new(SqlStates.StatementTooComplex, $"too many grouping sets present (maximum {MostSets})", start + 1);
+        new(SqlStates.StatementTooComplex, $"too many grouping sets present (maximum {MaxSets})", start + 1);
 }

@@ -147,7 +147,7 @@ internal sealed class TableText
     private string? Scalar()
     {
         // A statement that is nested too deeply is left for the parser to refuse.
-        if (nested >= Parser.MostNested)
+        if (nested >= Parser.MaxNesting)
             return null;
         nested++;
         var type = Named();

@@ -11,13 +11,13 @@ namespace Balloon.Sandbox.State;
 /// </summary>
 internal sealed class HeapBytes
 {
-    private const long Little = 1 << 16;
+    private const long SmallHeap = 1 << 16;
     private readonly DistinctEstimate distinct = new();
     private long bytes;
     private long values;
 
     /// <summary>The length in characters up to which a text is short.</summary>
-    public const int ShortText = Utf8Strings.Longest;
+    public const int ShortText = Utf8Strings.MaxLength;
     private const int Sampled = 8;
 
     /// <param name="slot">The slot of the value.</param>
@@ -51,7 +51,7 @@ internal sealed class HeapBytes
     private static bool IsSampled(int slot) => (uint)slot * 0x9E3779B1u < uint.MaxValue / Sampled;
 
     // With so few bytes, sharing makes no difference.
-    public long Estimate => bytes < Little ? bytes : Math.Min(bytes, (long)(distinct.Count * bytes / values));
+    public long Estimate => bytes < SmallHeap ? bytes : Math.Min(bytes, (long)(distinct.Count * bytes / values));
 
     public void Clear() => (bytes, values) = (0, 0);
 

@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.State;
 /// <param name="Pages">The indexes of the dirty pages.</param>
 internal sealed record PageCapture(long StoreId, PagedColumn[] Columns, int Slots, int[] Pages)
 {
-    /// <summary>Writes the bytes of one page: how many slots, then each column.</summary>
+    /// <summary>Writes the bytes of one page: the number of slots, then each column.</summary>
     public void Encode(int page, PageWriter writer)
     {
         var count = Math.Min(PagedColumn.PageSize, Slots - (page << PagedColumn.PageBits));

@@ -41,11 +41,11 @@ internal abstract class PagedColumn(SqlType type)
     /// <summary>Sets those slots to -1 that do not hold what the rows from <paramref name="first"/> on hold.</summary>
     public abstract void KeepSame(Span<int> slots, Column source, int first);
 
-    /// <summary>Marks those of <paramref name="rows"/> that differ from the values at their places.</summary>
-    public abstract void MarkDifferent(ReadOnlySpan<int> places, ReadOnlySpan<int> rows, Column source, Span<bool> differs);
+    /// <summary>Marks those of <paramref name="rows"/> that differ from the values at their slots.</summary>
+    public abstract void MarkDifferent(ReadOnlySpan<int> slots, ReadOnlySpan<int> rows, Column source, Span<bool> differs);
 
-    /// <summary>Writes <paramref name="rows"/> at their places, whose pages may be written.</summary>
-    public abstract void Scatter(ReadOnlySpan<int> places, ReadOnlySpan<int> rows, Column source);
+    /// <summary>Writes <paramref name="rows"/> at their slots, whose pages may be written.</summary>
+    public abstract void Scatter(ReadOnlySpan<int> slots, ReadOnlySpan<int> rows, Column source);
 
     /// <summary>Order of two slots, neither of them null.</summary>
     public abstract int Compare(int slot, int other);

@@ -95,27 +95,27 @@ internal sealed class PagedColumn<T> : PagedColumn
         }
     }
 
-    public override void MarkDifferent(ReadOnlySpan<int> places, ReadOnlySpan<int> rows, Column source, Span<bool> differs)
+    public override void MarkDifferent(ReadOnlySpan<int> slots, ReadOnlySpan<int> rows, Column source, Span<bool> differs)
     {
         var values = ((Column<T>)source).Values;
         var missing = source.Nulls;
         for (var i = 0; i < rows.Length; i++)
         {
             var row = rows[i];
-            differs[i] |= !Same(places[row], values[row], missing is not null && missing[row]);
+            differs[i] |= !Same(slots[row], values[row], missing is not null && missing[row]);
         }
     }
 
-    public override void Scatter(ReadOnlySpan<int> places, ReadOnlySpan<int> rows, Column source)
+    public override void Scatter(ReadOnlySpan<int> slots, ReadOnlySpan<int> rows, Column source)
     {
         var values = ((Column<T>)source).Values;
         var missing = source.Nulls;
         foreach (var row in rows)
         {
             if (missing is not null && missing[row])
-                SetNull(places[row]);
+                SetNull(slots[row]);
             else
-                Put(places[row], values[row]);
+                Put(slots[row], values[row]);
         }
     }
 

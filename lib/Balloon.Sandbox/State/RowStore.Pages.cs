@@ -133,7 +133,7 @@ internal sealed partial class RowStore
         }
 
         used = Slots - free.Count;
-        if (IsPlaced)
+        if (HasAssignedSlots)
         {
             free.Clear();
             return;
@@ -179,9 +179,9 @@ internal sealed partial class RowStore
         }
 
         foreach (var column in Kept)
-            column.AddPage(isEmpty: IsPlaced);
+            column.AddPage(isEmpty: HasAssignedSlots);
         // Where others say which slots are taken, many pages never hold a row.
-        (thawed[page], keyThawed[page]) = (IsPlaced ? version - 1 : version, keyVersion);
+        (thawed[page], keyThawed[page]) = (HasAssignedSlots ? version - 1 : version, keyVersion);
         dirty[page] = false;
     }
 

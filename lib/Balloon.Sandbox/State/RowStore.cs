@@ -26,19 +26,19 @@ internal sealed partial class RowStore
     /// <param name="types">Types of its columns.</param>
     /// <param name="key">Indexes of the columns that make the key.</param>
     /// <param name="indexBytes">The memory per slot of other indexes over the rows, in bytes.</param>
-    /// <param name="isPlaced">See <see cref="IsPlaced"/>.</param>
+    /// <param name="hasAssignedSlots">See <see cref="HasAssignedSlots"/>.</param>
     /// <param name="keyRests">True when the key is the first columns, which are never written in an existing row.</param>
     public RowStore(
         long id,
         IReadOnlyList<SqlType> types,
         IReadOnlyList<int> key,
         int indexBytes = 0,
-        bool isPlaced = false,
+        bool hasAssignedSlots = false,
         bool keyRests = false
     )
     {
         Id = id;
-        IsPlaced = isPlaced;
+        HasAssignedSlots = hasAssignedSlots;
         resting = keyRests ? key.Count : 0;
         Types = types;
         Key = [.. key];
@@ -56,7 +56,7 @@ internal sealed partial class RowStore
     public int[] Key { get; }
 
     /// <summary>True when an operator assigns the slots, and rows are not looked up by key.</summary>
-    public bool IsPlaced { get; }
+    public bool HasAssignedSlots { get; }
 
     public PagedColumn[] Columns { get; }
 

@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.State;
 /// </summary>
 internal sealed class TextDictionary
 {
-    private const int Most = 16;
+    private const int MaxTexts = 16;
     private readonly List<string> texts = [];
     private readonly byte[] numbers;
 
@@ -20,7 +20,7 @@ internal sealed class TextDictionary
         for (var i = 0; i < values.Length; i++)
         {
             var number = few.Number(values[i] ?? "");
-            if (number == Most)
+            if (number == MaxTexts)
                 return null;
             few.numbers[i] = (byte)number;
         }
@@ -36,8 +36,8 @@ internal sealed class TextDictionary
                 return i;
         }
 
-        if (texts.Count == Most)
-            return Most;
+        if (texts.Count == MaxTexts)
+            return MaxTexts;
         texts.Add(text);
         return texts.Count - 1;
     }

@@ -98,9 +98,9 @@ internal sealed partial class AggregateOperator : Operator
 
         if (touched.Count == 0)
             return;
-        if (NextTakesPlaces)
-            EmitPlaces();
-        if (TellsChanges)
+        if (NextAcceptsSlots)
+            EmitSlots();
+        if (EmitsChanges)
             EmitChanges();
         foreach (var slot in touched)
         {
@@ -112,7 +112,7 @@ internal sealed partial class AggregateOperator : Operator
         Forget();
     }
 
-    private bool TellsChanges => !NextTakesPlaces || NextTakesChanges;
+    private bool EmitsChanges => !NextAcceptsSlots || NextNeedsChanges;
 
     private void Forget()
     {
@@ -171,7 +171,7 @@ internal sealed partial class AggregateOperator : Operator
         if (IsGlobal && store.Rows == 0)
             MakeGlobalGroup();
         var slots = new int[delta.Count];
-        var remembers = TellsChanges;
+        var remembers = EmitsChanges;
         store.FindOrAdd(hashes.AsSpan(0, slots.Length), key, slots);
         if (store.Slots > atTickStart.Length)
             Array.Resize(ref atTickStart, Math.Max(PagedColumn.PageSize, Math.Max(store.Slots, atTickStart.Length * 2)));

@@ -19,7 +19,7 @@ internal sealed class Dataflow(
     public IEnumerable<RowStore> Stores => operators.SelectMany(o => o.Stores);
 
     /// <summary>The aggregation whose groups' slots the emitted rows carry, or null.</summary>
-    public AggregateOperator? Placing => operators.OfType<AggregateOperator>().LastOrDefault(o => o.GivesPlaces);
+    public AggregateOperator? SlotSource => operators.OfType<AggregateOperator>().LastOrDefault(o => o.EmitsSlots);
 
     public IEnumerable<Relation> Relations => inputs.Select(i => i.Relation).Distinct();
 

@@ -8,27 +8,27 @@ internal sealed partial class MaterializeOperator
 {
     private void PushShared(Batch delta)
     {
-        if (delta.Places is not { } places)
+        if (delta.Slots is not { } slots)
             Changed?.Invoke(delta);
-        else if (delta.Fresh is not { } fresh)
-            Placing?.Invoke(new SlotChanges([], [], places));
+        else if (delta.NewRows is not { } fresh)
+            SlotsChanging?.Invoke(new SlotChanges([], [], slots));
         else
         {
-            Placing?.Invoke(new SlotChanges(places.AsSpan(0, fresh), places.AsSpan(fresh), []));
+            SlotsChanging?.Invoke(new SlotChanges(slots.AsSpan(0, fresh), slots.AsSpan(fresh), []));
             if (Store.HasOwn)
-                WriteOwn(delta, places);
+                WriteOwn(delta, slots);
         }
     }
 
-    private void WriteOwn(Batch delta, int[] places)
+    private void WriteOwn(Batch delta, int[] slots)
     {
-        foreach (var place in places)
-            Store.Place(place);
-        int[] rows = [.. Enumerable.Range(0, places.Length)];
+        foreach (var slot in slots)
+            Store.Occupy(slot);
+        int[] rows = [.. Enumerable.Range(0, slots.Length)];
         for (var i = 0; i < Store.Columns.Length; i++)
         {
             if (!Store.IsBorrowed(i))
-                Store.Columns[i].Scatter(places, rows, delta.Columns[i]);
+                Store.Columns[i].Scatter(slots, rows, delta.Columns[i]);
         }
     }
 }

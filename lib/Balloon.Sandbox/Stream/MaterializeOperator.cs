@@ -36,9 +36,9 @@ internal sealed partial class MaterializeOperator : Operator
             return;
         }
 
-        if (delta.Places is { } places)
+        if (delta.Slots is { } slots)
         {
-            PushPlaced(delta, places);
+            PushSlots(delta, slots);
             return;
         }
 

@@ -14,14 +14,14 @@ internal abstract class Operator
     public void To(Operator target, int port = 0) => (next, nextPort) = (target, port);
 
     /// <summary>True when this step needs a row's slot and new values only, not its old values.</summary>
-    public virtual bool TakesPlaces => false;
+    public virtual bool AcceptsSlots => false;
 
     /// <summary>True when this step, although it takes slots, also needs the old and new rows.</summary>
-    public virtual bool TakesChanges => false;
+    public virtual bool NeedsChanges => false;
 
-    protected bool NextTakesChanges => next is { TakesChanges: true };
+    protected bool NextNeedsChanges => next is { NeedsChanges: true };
 
-    protected bool NextTakesPlaces => next is { TakesPlaces: true };
+    protected bool NextAcceptsSlots => next is { AcceptsSlots: true };
 
     /// <param name="port">The input: 0, or 1 for the right side of a join.</param>
     /// <param name="delta">The changes; never empty.</param>

@@ -12,7 +12,7 @@ internal sealed class OverOperator(long storeId, OverPlan plan)
     {
         // A number distinguishes equal rows.
         var rows = new List<int>();
-        var most = plan.Most ?? long.MaxValue;
+        var most = plan.Limit ?? long.MaxValue;
         foreach (var slot in slots.Span)
         {
             for (var copies = Rows.Weights.At(slot); copies > 0 && rows.Count < most; copies--)

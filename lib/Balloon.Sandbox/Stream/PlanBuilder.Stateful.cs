@@ -27,7 +27,7 @@ internal sealed partial class PlanBuilder
             case AsOfPlan asOf:
                 Chain(new AsOfOperator(NextStoreId(), asOf), asOf.Input, target, port);
                 break;
-            case ChangelogPlan when context.SeesOneMoment:
+            case ChangelogPlan when context.ReadsSnapshot:
                 throw Refusal.NotSupported("CHANGELOG in a query (make a materialized view of it)");
             case ChangelogPlan changes:
                 Chain(new ChangelogOperator(changes), changes.Input, target, port);
@@ -82,7 +82,7 @@ internal sealed partial class PlanBuilder
             join.Kind is JoinKind.Right or JoinKind.Full
         );
         // A query sees a single moment, in which a temporal join is an ordinary join.
-        var temporal = join.Temporal && !context.SeesOneMoment;
+        var temporal = join.Temporal && !context.ReadsSnapshot;
         var memo = temporal && !join.Left.AppendOnly ? new TemporalMemo(NextStoreId(), join.Left.Types, join.Right.Types) : null;
         var made = new JoinOperator(join.Kind, left, right, join.Condition, temporal, memo, Clock(join), context);
         made.To(target, port);

@@ -6,9 +6,9 @@ namespace Balloon.Sandbox.Stream;
 /// <summary>Computes columns from columns.</summary>
 internal sealed class ProjectOperator(IReadOnlyList<Scalar> outputs, EvaluationContext context) : Operator
 {
-    public override bool TakesPlaces => NextTakesPlaces;
+    public override bool AcceptsSlots => NextAcceptsSlots;
 
-    public override bool TakesChanges => NextTakesChanges;
+    public override bool NeedsChanges => NextNeedsChanges;
 
     public override void Push(int port, Batch delta)
     {

@@ -8,7 +8,7 @@ namespace Balloon.Sandbox.Stream;
 /// <summary>Set functions: a removed row is expanded again, which gives the same rows to remove.</summary>
 internal sealed class ProjectSetOperator(ProjectSetPlan plan, EvaluationContext context) : Operator
 {
-    private const int Most = 10_000_000;
+    private const int MaxRows = 10_000_000;
     private const int BatchRows = 4096;
 
     public override void Push(int port, Batch delta)
@@ -99,8 +99,8 @@ internal sealed class ProjectSetOperator(ProjectSetPlan plan, EvaluationContext 
         {
             if (count % BatchRows == 0)
                 context.Cancellation.ThrowIfCancellationRequested();
-            if (count++ == Most)
-                throw Refusal.NotSupported($"{plan.Functions[0].Name} of more than {Most} rows");
+            if (count++ == MaxRows)
+                throw Refusal.NotSupported($"{plan.Functions[0].Name} of more than {MaxRows} rows");
             yield return value;
         }
     }

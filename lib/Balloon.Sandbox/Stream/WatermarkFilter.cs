@@ -7,7 +7,7 @@ namespace Balloon.Sandbox.Stream;
 
 /// <summary>
 /// Tracks the watermark of each partition, and drops late rows. A partition's own rows decide, in their order, so that a replay drops the
-/// same rows. The watermark of the source is the least of its partitions' watermarks.
+/// same rows. The watermark of the source is the lowest of its partitions' watermarks.
 /// </summary>
 internal sealed class WatermarkFilter(long storeId, int column, Scalar expression)
 {
@@ -53,8 +53,8 @@ internal sealed class WatermarkFilter(long storeId, int column, Scalar expressio
         return count == rows.Count ? rows : rows.Take(kept.AsSpan(0, count));
     }
 
-    /// <summary>The least watermark of these partitions; null while one of them has none.</summary>
-    public long? Least(IEnumerable<int> partitions)
+    /// <summary>The lowest watermark of these partitions; null while one of them has none.</summary>
+    public long? Min(IEnumerable<int> partitions)
     {
         long? least = null;
         foreach (var partition in partitions)
@@ -69,7 +69,7 @@ internal sealed class WatermarkFilter(long storeId, int column, Scalar expressio
 
     public bool Has(int partition) => Mark(partition) is not null;
 
-    /// <summary>Continues from what a checkpoint holds.</summary>
+    /// <summary>Restores the watermarks of a checkpoint.</summary>
     public void Loaded()
     {
         var numbers = (PagedColumn<int>)Store.Columns[0];

@@ -3,7 +3,7 @@ namespace Balloon.Sandbox.Types;
 /// <summary>The words for true and false, and their unambiguous prefixes, as PostgreSQL accepts them.</summary>
 internal static class BooleanText
 {
-    private static readonly (string Word, int Least, bool Value)[] Words =
+    private static readonly (string Word, int MinLength, bool Value)[] Words =
     [
         ("true", 1, true),
         ("false", 1, false),

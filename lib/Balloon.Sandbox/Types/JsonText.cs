@@ -13,7 +13,7 @@ namespace Balloon.Sandbox.Types;
 internal static class JsonText
 {
     /// <summary>How deeply a value may be nested, in jsonb and in messages: as deeply as RisingWave's library reads.</summary>
-    public const int MostDeep = 127;
+    public const int MaxDepth = 127;
 
     private static readonly SearchValues<char> Escaped = SearchValues.Create(['"', '\\', .. Enumerable.Range(0, ' ').Select(c => (char)c)]);
 
@@ -35,8 +35,8 @@ internal static class JsonText
             ),
     ];
 
-    /// <exception cref="JsonException">The text is not JSON, or is nested more deeply than <see cref="MostDeep"/>.</exception>
-    public static JsonDocument Read(string text) => JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MostDeep });
+    /// <exception cref="JsonException">The text is not JSON, or is nested more deeply than <see cref="MaxDepth"/>.</exception>
+    public static JsonDocument Read(string text) => JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
 
     public static string Canonical(string text)
     {

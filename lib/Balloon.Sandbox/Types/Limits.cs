@@ -6,38 +6,38 @@ namespace Balloon.Sandbox.Types;
 internal static class Limits
 {
     /// <summary>The most characters of a text (also of jsonb) and bytes of a bytea.</summary>
-    public const int MostCharacters = 64 << 20;
+    public const int MaxCharacters = 64 << 20;
 
     /// <summary>The most items of an array.</summary>
-    public const int MostItems = 10_000_000;
+    public const int MaxItems = 10_000_000;
 
     /// <summary>The most characters that a function may copy or examine while it computes one value, which takes some seconds.</summary>
-    public const long MostWork = 1L << 32;
+    public const long MaxWork = 1L << 32;
 
     /// <exception cref="SqlException">54000: the text is too long.</exception>
     public static void CheckText(long characters)
     {
-        if (characters > MostCharacters)
+        if (characters > MaxCharacters)
             throw new SqlException(
                 SqlStates.ProgramLimitExceeded,
-                $"a text of {characters:N0} or more characters is longer than a value may be ({MostCharacters:N0})"
+                $"a text of {characters:N0} or more characters is longer than a value may be ({MaxCharacters:N0})"
             );
     }
 
     /// <exception cref="SqlException">54000: the array is too long.</exception>
     public static void CheckItems(long items)
     {
-        if (items > MostItems)
+        if (items > MaxItems)
             throw new SqlException(
                 SqlStates.ProgramLimitExceeded,
-                $"an array of {items:N0} or more items is longer than an array may be ({MostItems:N0})"
+                $"an array of {items:N0} or more items is longer than an array may be ({MaxItems:N0})"
             );
     }
 
     /// <exception cref="SqlException">54000: the computation would take too long.</exception>
     public static void CheckWork(long characters)
     {
-        if (characters > MostWork)
+        if (characters > MaxWork)
             throw new SqlException(
                 SqlStates.ProgramLimitExceeded,
                 "the function takes too long on this text: it reads most of the text again at every match"

@@ -5,7 +5,7 @@ namespace Balloon.Sandbox.Wire;
 /// <summary>PostgreSQL's binary format of arrays: the dimensions, the element type, then the elements in row-major order.</summary>
 internal static class ArrayFormat
 {
-    private const int MostDimensions = 6;
+    private const int MaxDimensions = 6;
 
     public static void Write(MessageWriter to, SqlType type, SqlArray array)
     {
@@ -41,7 +41,7 @@ internal static class ArrayFormat
         var count = from.Int32();
         from.Int32();
         var oid = from.Int32();
-        if (count is < 0 or > MostDimensions)
+        if (count is < 0 or > MaxDimensions)
             throw new WireProtocolException("An array has too many dimensions.");
         if (count == 0)
             return new SqlArray([]);

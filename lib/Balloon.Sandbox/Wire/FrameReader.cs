@@ -8,10 +8,10 @@ namespace Balloon.Sandbox.Wire;
 internal sealed class FrameReader(PipeReader input)
 {
     /// <summary>The longest startup packet, in bytes; PostgreSQL has the same limit.</summary>
-    public const int LongestStartup = 10_000;
+    public const int MaxStartupLength = 10_000;
 
     /// <summary>The longest message accepted from a client, in bytes.</summary>
-    public const int LongestMessage = 64 << 20;
+    public const int MaxMessageLength = 64 << 20;
 
     private byte[] buffer = new byte[512];
 
@@ -23,7 +23,7 @@ internal sealed class FrameReader(PipeReader input)
         if (await FillAsync(4, cancellationToken).ConfigureAwait(false) is false)
             return null;
         var length = BinaryPrimitives.ReadInt32BigEndian(buffer);
-        if (length is < 8 or > LongestStartup)
+        if (length is < 8 or > MaxStartupLength)
             throw new WireProtocolException($"The connection does not begin as a PostgreSQL client's does (length {length}).");
         return await FillAsync(length - 4, cancellationToken).ConfigureAwait(false) ? buffer.AsMemory(0, length - 4) : null;
     }
@@ -37,9 +37,9 @@ internal sealed class FrameReader(PipeReader input)
             return null;
         var type = buffer[0];
         var length = BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(1));
-        if (length is < 4 or > LongestMessage)
+        if (length is < 4 or > MaxMessageLength)
             throw new WireProtocolException(
-                $"A message of type {(char)type} says that it is {length} bytes long; at most {LongestMessage} are accepted."
+                $"A message of type {(char)type} says that it is {length} bytes long; at most {MaxMessageLength} are accepted."
             );
         if (await FillAsync(length - 4, cancellationToken).ConfigureAwait(false) is false)
             return null;

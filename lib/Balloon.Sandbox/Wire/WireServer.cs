@@ -48,11 +48,11 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
         }
         catch (WireProtocolException e)
         {
-            await SayFatalAsync(output, new SqlException(ProtocolViolation, e.Message)).ConfigureAwait(false);
+            await SendFatalAsync(output, new SqlException(ProtocolViolation, e.Message)).ConfigureAwait(false);
         }
         catch (SqlException e)
         {
-            await SayFatalAsync(output, e).ConfigureAwait(false);
+            await SendFatalAsync(output, e).ConfigureAwait(false);
         }
         catch (Exception e) when (IsGone(e))
         {
@@ -61,7 +61,7 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
         catch (Exception e)
         {
             LogFault(e);
-            await SayFatalAsync(output, new SqlException(SqlStates.InternalError, e.Message)).ConfigureAwait(false);
+            await SendFatalAsync(output, new SqlException(SqlStates.InternalError, e.Message)).ConfigureAwait(false);
         }
         finally
         {
@@ -77,12 +77,12 @@ internal sealed partial class WireServer(Task<ISqlEngine> engine, ILogger<WireSe
 
     private async Task<SessionParameters?> StartAsync(ConnectionContext connection, FrameReader input, MessageWriter output)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, StoppingOf(connection));
-        patience.CancelAfter(StartupTimeout);
-        return await new WireStartup(input, output, keys).RunAsync(patience.Token).ConfigureAwait(false);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, StoppingOf(connection));
+        deadline.CancelAfter(StartupTimeout);
+        return await new WireStartup(input, output, keys).RunAsync(deadline.Token).ConfigureAwait(false);
     }
 
-    private static async Task SayFatalAsync(MessageWriter output, SqlException error)
+    private static async Task SendFatalAsync(MessageWriter output, SqlException error)
     {
         try
         {

@@ -49,7 +49,7 @@ internal sealed class WireSession : IAsyncDisposable
         var (number, secret) = keys.Register(CancelRunning);
         try
         {
-            Greet(number, secret);
+            SendStartupMessages(number, secret);
             await output.FlushAsync(closed).ConfigureAwait(false);
             using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stopping, closed);
             while (await NextAsync(leaving.Token, stopping).ConfigureAwait(false) is { } message)
@@ -81,7 +81,7 @@ internal sealed class WireSession : IAsyncDisposable
         }
     }
 
-    private void Greet(int number, int secret)
+    private void SendStartupMessages(int number, int secret)
     {
         output.Begin('R');
         const int Ok = 0;

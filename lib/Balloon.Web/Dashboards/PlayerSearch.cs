@@ -10,8 +10,8 @@ namespace Balloon.Web.Dashboards;
 /// </summary>
 internal sealed class PlayerSearch(StreamSql sql, TimeProvider clock)
 {
-    private const int Most = 20;
-    private const int LongestName = 100;
+    private const int MaxResults = 20;
+    private const int MaxNameLength = 100;
 
     private const string Query = """
         SELECT rank, player, total_score, pops, bonus_hits
@@ -30,8 +30,8 @@ internal sealed class PlayerSearch(StreamSql sql, TimeProvider clock)
     public async Task<IResult> AnswerAsync(string? name, CancellationToken cancellationToken)
     {
         var wanted = (name ?? "").Trim();
-        if (wanted.Length is 0 or > LongestName)
-            return TypedResults.BadRequest($"Give part of a name as ?name=…, at most {LongestName} characters.");
+        if (wanted.Length is 0 or > MaxNameLength)
+            return TypedResults.BadRequest($"Give part of a name as ?name=…, at most {MaxNameLength} characters.");
         lock (allowance)
         {
             if (!allowance.Take(clock.GetElapsedTime(start).TotalSeconds))
@@ -41,7 +41,7 @@ internal sealed class PlayerSearch(StreamSql sql, TimeProvider clock)
 #pragma warning disable CA1308 // Names are compared in lower case on both sides, by the view's query too.
         var rows = await sql.ToListAsync<Found>(Query, [wanted.ToLowerInvariant()], cancellationToken).ConfigureAwait(false);
 #pragma warning restore CA1308
-        return TypedResults.Ok(new Answer(rows.Count > Most, [.. rows.Take(Most)]));
+        return TypedResults.Ok(new Answer(rows.Count > MaxResults, [.. rows.Take(MaxResults)]));
     }
 
     /// <summary>A player who was found.</summary>

@@ -8,7 +8,7 @@ namespace Balloon.Web.Game;
 internal sealed class Board(Workshop workshop, Rounds rounds, PopProducer producer)
 {
     private const int Top = 10;
-    private const int MostNames = 500;
+    private const int MaxNames = 500;
 
     // Normally Kafka acknowledges a pop within a few milliseconds.
     private static readonly TimeSpan AwayAfter = TimeSpan.FromSeconds(2);
@@ -19,7 +19,7 @@ internal sealed class Board(Workshop workshop, Rounds rounds, PopProducer produc
     /// <summary>Queries the view.</summary>
     public async Task<Snapshot> AskAsync(CancellationToken cancellationToken)
     {
-        var names = rounds.ActiveNames().Take(MostNames).ToArray();
+        var names = rounds.ActiveNames().Take(MaxNames).ToArray();
         var wanted = string.Concat(
             names.Select((_, n) => (n == 0 ? " OR player IN (" : ", ") + "$" + (n + 1).ToString(CultureInfo.InvariantCulture))
         );

@@ -40,7 +40,7 @@ internal sealed class GameHost : IAsyncDisposable
         live = new Broadcast<Board.Snapshot>(board.AskAsync, TimeSpan.FromSeconds(1), TimeProvider.System)
         {
             // By then, a pop that Kafka has acknowledged is in the view.
-            AfterNudge = TimeSpan.FromMilliseconds(250),
+            SoonDelay = TimeSpan.FromMilliseconds(250),
         };
     }
 
@@ -72,7 +72,7 @@ internal sealed class GameHost : IAsyncDisposable
     }
 
     /// <summary>Ends the event streams of all viewers, so that the host can stop.</summary>
-    public void LetGo() => live.Dispose();
+    public void EndStreams() => live.Dispose();
 
     public async ValueTask DisposeAsync()
     {
@@ -106,10 +106,10 @@ internal sealed class GameHost : IAsyncDisposable
                 StatusCodes.Status400BadRequest,
                 $"Nobody plays as '{Names.Shorten(request.Character)}': choose one of the characters."
             );
-        if (request.Browser is not { Length: > 0 and <= Rounds.LongestBrowser } browser)
+        if (request.Browser is not { Length: > 0 and <= Rounds.MaxBrowserIdLength } browser)
             return Problem(
                 StatusCodes.Status400BadRequest,
-                $"A round needs the browser's id: a text of 1 to {Rounds.LongestBrowser} characters that stays the same."
+                $"A round needs the browser's id: a text of 1 to {Rounds.MaxBrowserIdLength} characters that stays the same."
             );
         return rounds.Begin(browser, name, character) is { } round
             ? Results.Json(round.State(), statusCode: StatusCodes.Status201Created)
@@ -128,7 +128,7 @@ internal sealed class GameHost : IAsyncDisposable
         try
         {
             await Task.WhenAll(deliveries.Select(d => d.Delivered)).WaitAsync(Timeout, CancellationToken.None).ConfigureAwait(false);
-            live.Nudge();
+            live.AskSoon();
         }
         catch (Exception undelivered) when (undelivered is TimeoutException or ObjectDisposedException)
         {

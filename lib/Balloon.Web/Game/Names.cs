@@ -7,10 +7,10 @@ namespace Balloon.Web.Game;
 internal static class Names
 {
     /// <summary>The most characters of a name, as a reader counts them (grapheme clusters).</summary>
-    public const int Longest = 32;
+    public const int MaxLength = 32;
 
     // To a reader, an emoji with all its joiners is one character, and so is a letter with a heap of accents.
-    private const int LongestInMemory = 160;
+    private const int MaxNameChars = 160;
 
     /// <summary>The name without line breaks, control characters and repeated spaces.</summary>
     /// <param name="given">The typed name.</param>
@@ -21,8 +21,8 @@ internal static class Names
         problem = null;
         if (name.Length == 0)
             problem = "Give a name to play under.";
-        else if (name.Length > LongestInMemory || new StringInfo(name).LengthInTextElements > Longest)
-            problem = $"A name has at most {Longest} characters.";
+        else if (name.Length > MaxNameChars || new StringInfo(name).LengthInTextElements > MaxLength)
+            problem = $"A name has at most {MaxLength} characters.";
         return name;
     }
 
@@ -38,7 +38,7 @@ internal static class Names
     {
         var ending = $" {number.ToString(CultureInfo.InvariantCulture)}";
         var info = new StringInfo(name);
-        var room = Longest - ending.Length;
+        var room = MaxLength - ending.Length;
         return (info.LengthInTextElements > room ? info.SubstringByTextElements(0, room) : name) + ending;
     }
 

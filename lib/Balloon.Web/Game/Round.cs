@@ -12,8 +12,8 @@ internal sealed class Round(string id, string browser, Player player, DateTimeOf
     public const int Seconds = 60;
 
     // More than a hand can do, and far less than a script can: the best reach six per second.
-    private const double MostASecond = 10;
-    private const double MostAtOnce = 20;
+    private const double MaxPopsPerSecond = 10;
+    private const double MaxBurst = 20;
 
     // The clocks of browser and server differ a little, and the last balloon may be hit at the very end.
     private const double Slack = 2;
@@ -21,7 +21,7 @@ internal sealed class Round(string id, string browser, Player player, DateTimeOf
     private readonly Lock gate = new();
     private readonly Dictionary<int, Task> taken = [];
     private readonly HashSet<int> refused = [];
-    private readonly TokenBucket allowance = new(MostAtOnce, MostASecond);
+    private readonly TokenBucket allowance = new(MaxBurst, MaxPopsPerSecond);
     private Tally tally;
 
     public string Id => id;

@@ -12,11 +12,11 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
 {
     // A round is kept for a day, so that a browser that was offline can still deliver its pops.
     private const double KeptSeconds = 86_400;
-    private const int MostKept = 20_000;
+    private const int MaxRounds = 20_000;
     private const int IdBytes = 12;
 
     /// <summary>The most characters of a browser's random text.</summary>
-    public const int LongestBrowser = 64;
+    public const int MaxBrowserIdLength = 64;
 
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
 
@@ -43,7 +43,7 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
                 return null;
             foreach (var old in rounds.Values.Where(r => r.Elapsed > KeptSeconds).ToList())
                 rounds.TryRemove(old.Id, out _);
-            if (rounds.Count >= MostKept)
+            if (rounds.Count >= MaxRounds)
                 return null;
             var round = new Round(
                 Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)),
@@ -71,13 +71,13 @@ internal sealed class Rounds(TimeProvider clock, IEnumerable<string> takenNames)
             problem is null
             && id.Length == IdBytes * 2
             && id.All(char.IsAsciiHexDigitLower)
-            && origin.Browser is { Length: > 0 and <= LongestBrowser }
+            && origin.Browser is { Length: > 0 and <= MaxBrowserIdLength }
             && Math.Abs(origin.Started - now.ToUnixTimeMilliseconds()) < KeptSeconds * 1000;
         if (!isOne || Character.All.FirstOrDefault(c => c.Name == origin.Character) is not { } character)
             return null;
         lock (gate)
         {
-            if (!beginnings.Take(clock.GetElapsedTime(began).TotalSeconds) || rounds.Count >= MostKept)
+            if (!beginnings.Take(clock.GetElapsedTime(began).TotalSeconds) || rounds.Count >= MaxRounds)
                 return null;
         }
 

@@ -21,7 +21,7 @@ internal sealed record Setup(
     public static Setup Current { get; } =
         new(
             Round.Seconds,
-            Names.Longest,
+            Names.MaxLength,
             BalloonColor.SlowestTenths,
             BalloonColor.FastestTenths,
             [.. BalloonColor.All.Select(c => new Color(c.Name, c.Display, c.Points, Scores(c)))],

@@ -21,11 +21,11 @@ internal sealed class Broadcast<T>(Func<CancellationToken, Task<T>> ask, TimeSpa
     /// <summary>How many times the question has been asked.</summary>
     public long Asked { get; private set; }
 
-    /// <summary>How long after <see cref="Nudge"/> the question is asked, unless it is due earlier.</summary>
-    public TimeSpan AfterNudge { get; init; } = TimeSpan.Zero;
+    /// <summary>How long after <see cref="AskSoon"/> the question is asked, unless it is due earlier.</summary>
+    public TimeSpan SoonDelay { get; init; } = TimeSpan.Zero;
 
     /// <summary>Asks soon, before the period has elapsed, because something is known to have changed.</summary>
-    public void Nudge()
+    public void AskSoon()
     {
         lock (gate)
         {
@@ -96,7 +96,7 @@ internal sealed class Broadcast<T>(Func<CancellationToken, Task<T>> ask, TimeSpa
                 }
 
                 if (await nudged.WaitAsync(every, closing.Token).ConfigureAwait(false))
-                    await Task.Delay(AfterNudge, clock, closing.Token).ConfigureAwait(false);
+                    await Task.Delay(SoonDelay, clock, closing.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)

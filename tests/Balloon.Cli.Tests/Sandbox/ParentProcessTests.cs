@@ -13,7 +13,7 @@ public sealed class ParentProcessTests
         string[] arguments =
         [
             SandboxProcess.HostCommand,
-            SandboxProcess.LeashOption,
+            SandboxProcess.WatchInputOption,
             "--kafka-port",
             "0",
             "--sql-port",

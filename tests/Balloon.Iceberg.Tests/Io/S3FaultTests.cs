@@ -149,7 +149,7 @@ public sealed class S3FaultTests
             : new Reply(200, []) { Headers = { ["ETag"] = "\"e\"" } }
         );
         using var io = Open(server);
-        var bytes = new byte[S3Options.SmallestPart];
+        var bytes = new byte[S3Options.MinPartSize];
         await using (var file = await io.CreateAsync(File, cancellationToken: Stop))
         {
             var error = await Assert.ThrowsAsync<IcebergException>(async () =>
@@ -292,7 +292,7 @@ public sealed class S3FaultTests
             AccessKeyId = "key",
             SecretAccessKey = "secret",
             Retries = 2,
-            PartSize = S3Options.SmallestPart,
+            PartSize = S3Options.MinPartSize,
         };
 
     private static Reply Xml(int status, string code) =>

@@ -188,7 +188,7 @@ public sealed class ClusterS3FileIOTests : S3FileIOContract
             Endpoint = new(endpoint),
             Region = Environment.GetEnvironmentVariable("AWS_REGION"),
             PathStyle = true,
-            PartSize = S3Options.SmallestPart,
+            PartSize = S3Options.MinPartSize,
         };
         var bucket = Environment.GetEnvironmentVariable("BALLOON_TEST_BUCKET") ?? "balloon-game";
         return Task.FromResult<(IFileIO, string)>((new S3FileIO(options), $"s3://{bucket}/tests/{Guid.NewGuid():N}"));

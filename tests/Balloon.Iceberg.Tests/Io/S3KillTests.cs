@@ -14,7 +14,7 @@ public sealed class S3KillTests
         await using var server = new StrictS3Server();
         var folder = $"s3://{await server.BucketAsync()}/lake";
         using var io = new S3FileIO(server.Options with { Retries = 1, Timeout = TimeSpan.FromSeconds(10) });
-        var part = new byte[S3Options.SmallestPart];
+        var part = new byte[S3Options.MinPartSize];
 
         var error = await Assert.ThrowsAsync<IcebergException>(async () =>
         {

@@ -100,7 +100,7 @@ public sealed class StrictS3Server : S3Server
             PathStyle = true,
             AccessKeyId = "AKTEST00000000000001",
             SecretAccessKey = "secretsecretsecretsecretsecretsecret0001",
-            PartSize = S3Options.SmallestPart,
+            PartSize = S3Options.MinPartSize,
         };
 
     protected override string Health => "/health";
@@ -119,7 +119,7 @@ public sealed class LocalStackServer : S3Server
             PathStyle = true,
             AccessKeyId = "test",
             SecretAccessKey = "test",
-            PartSize = S3Options.SmallestPart,
+            PartSize = S3Options.MinPartSize,
         };
 
     protected override string Health => "/_localstack/health";

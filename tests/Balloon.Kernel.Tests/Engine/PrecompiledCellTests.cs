@@ -87,9 +87,9 @@ public sealed class PrecompiledCellTests : IAsyncDisposable
     [Fact]
     public void A_cell_with_directives_waits_for_its_turn()
     {
-        Assert.False(PrecompiledCell.Suits("#load \"written-by-the-cell-before.csx\""));
-        Assert.False(PrecompiledCell.Suits("1 + 1\n#r \"built-by-the-cell-before.dll\""));
-        Assert.Equal(Environment.ProcessorCount > 1, PrecompiledCell.Suits("1 + 1"));
+        Assert.False(PrecompiledCell.CanPrecompile("#load \"written-by-the-cell-before.csx\""));
+        Assert.False(PrecompiledCell.CanPrecompile("1 + 1\n#r \"built-by-the-cell-before.dll\""));
+        Assert.Equal(Environment.ProcessorCount > 1, PrecompiledCell.CanPrecompile("1 + 1"));
     }
 
     [Fact]

@@ -88,8 +88,8 @@ public sealed class AnalyticsTests : IDisposable
             .ToList();
         Assert.Equal(truth[0], all.Pops);
         Assert.Equal(truth[1], all.Mean, 6);
-        Assert.Equal(truth[3], all.Least);
-        Assert.Equal(truth[7], all.Most);
+        Assert.Equal(truth[3], all.Min);
+        Assert.Equal(truth[7], all.Max);
         foreach (
             var (expected, actual) in new[] { (truth[2], all.Deviation), (truth[4], all.Q1), (truth[5], all.Median), (truth[6], all.Q3) }
         )
@@ -110,7 +110,7 @@ public sealed class AnalyticsTests : IDisposable
         foreach (var expected in truth.Select(row => row.Split('|')))
         {
             var spread = Spread.Of(scores[expected[0]].Select(score => double.Parse(score, CultureInfo.InvariantCulture)))!;
-            double[] actual = [spread.Pops, spread.Mean, spread.Deviation, spread.Least, spread.Q1, spread.Median, spread.Q3, spread.Most];
+            double[] actual = [spread.Pops, spread.Mean, spread.Deviation, spread.Min, spread.Q1, spread.Median, spread.Q3, spread.Max];
             Assert.Equal(
                 expected.Skip(1).Select(v => Math.Round(double.Parse(v, CultureInfo.InvariantCulture), 6)),
                 actual.Select(v => Math.Round(v, 6))

@@ -172,7 +172,7 @@ public sealed class BoundsTests : IAsyncLifetime
             Planning.RunAsync(
                 () =>
                 {
-                    for (var i = 0L; i <= Planning.MostSteps + 2048; i++)
+                    for (var i = 0L; i <= Planning.MaxSteps + 2048; i++)
                         Planning.Step(7);
                     return 0;
                 },

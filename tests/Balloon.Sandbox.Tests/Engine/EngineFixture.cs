@@ -61,7 +61,7 @@ public sealed class EngineFixture : IAsyncDisposable
     }
 
     /// <summary>How the rows of new views are stored, from the next opening on.</summary>
-    internal ViewLayout NewestLayout { get; set; } = ViewLayout.InGroups;
+    internal ViewLayout NewestLayout { get; set; } = ViewLayout.GroupResults;
 
     public async Task OpenAsync()
     {

@@ -61,9 +61,9 @@ public sealed class GroupRowTests
 
     [Theory]
     [InlineData(ViewLayout.Keyed)]
-    [InlineData(ViewLayout.Placed)]
-    [InlineData(ViewLayout.OfGroups)]
-    [InlineData(ViewLayout.InGroups)]
+    [InlineData(ViewLayout.GroupSlots)]
+    [InlineData(ViewLayout.GroupColumns)]
+    [InlineData(ViewLayout.GroupResults)]
     internal async Task A_view_that_an_earlier_version_made_goes_on_as_it_lies(ViewLayout made)
     {
         var random = new Random(7);
@@ -75,7 +75,7 @@ public sealed class GroupRowTests
         await engine.QueryAsync($"CREATE MATERIALIZED VIEW above AS {Above}");
         for (var i = 0; i < 4; i++)
             await engine.QueryAsync(Change(random));
-        engine.NewestLayout = ViewLayout.InGroups;
+        engine.NewestLayout = ViewLayout.GroupResults;
         for (var step = 0; step < 12; step++)
         {
             if (step % 4 == 0)
@@ -89,8 +89,8 @@ public sealed class GroupRowTests
             Assert.Equal(await SortedAsync(Above), await SortedAsync("SELECT * FROM above"));
             var store = engine.Engine.Topology.Views.Single(v => v.Name == "g").Rows.Store;
             Assert.Equal(
-                (made >= ViewLayout.Placed, made >= ViewLayout.OfGroups, made >= ViewLayout.InGroups),
-                (store.IsPlaced, store.Borrows, store.IsShared)
+                (made >= ViewLayout.GroupSlots, made >= ViewLayout.GroupColumns, made >= ViewLayout.GroupResults),
+                (store.HasAssignedSlots, store.Borrows, store.IsShared)
             );
         }
 
@@ -99,8 +99,8 @@ public sealed class GroupRowTests
 
     [Theory]
     [InlineData("""{"Zone":"UTC"}""", ViewLayout.Keyed)]
-    [InlineData("""{"Zone":"UTC","IsPlaced":true}""", ViewLayout.Placed)]
-    [InlineData("""{"Zone":"UTC","IsPlaced":true,"Borrows":true}""", ViewLayout.OfGroups)]
+    [InlineData("""{"Zone":"UTC","IsPlaced":true}""", ViewLayout.GroupSlots)]
+    [InlineData("""{"Zone":"UTC","IsPlaced":true,"Borrows":true}""", ViewLayout.GroupColumns)]
     internal void What_earlier_versions_wrote_of_a_view_is_read(string json, ViewLayout layout) =>
         Assert.Equal(layout, ObjectDetail.Parse(json).Layout());
 

@@ -269,7 +269,7 @@ public sealed class NestingTests : IAsyncLifetime
             Column[] into = [.. columns.Select(c => Column.Create(c.Item2, 1))];
             var read = parser.Parse(Encoding.UTF8.GetBytes($"{{\"i\":7,\"{name}\":{value}}}"), into);
             // The message itself is one level.
-            Assert.Equal(depth < JsonText.MostDeep, read);
+            Assert.Equal(depth < JsonText.MaxDepth, read);
             malformed += read ? 0 : 1;
             Assert.Equal(malformed, parser.Malformed);
         }

@@ -140,7 +140,7 @@ public sealed class SinkTests
         clock.Move(TimeSpan.FromSeconds(2));
         await Soon.TrueAsync(() => sinks.Rows("s").SequenceEqual(["1"]), "one row");
         await engine.QueryAsync("FLUSH");
-        await Soon.EqualAsync(StreamLoop.LongestSleep, Sleep, "it sleeps until it is woken");
+        await Soon.EqualAsync(StreamLoop.MaxSleep, Sleep, "it sleeps until it is woken");
     }
 
     private static string FirstView(string sql) => sql[..(sql.IndexOf(';', StringComparison.Ordinal) + 1)];

@@ -59,16 +59,16 @@ public sealed class StatePageTests
     [Fact]
     public void Pages_without_rows_share_one_page_of_zeros()
     {
-        var (a, b) = (new RowStore(1, [], [], isPlaced: true), new RowStore(2, [], [], isPlaced: true));
-        a.Place(2000, 5);
-        b.Place(10, 7);
+        var (a, b) = (new RowStore(1, [], [], hasAssignedSlots: true), new RowStore(2, [], [], hasAssignedSlots: true));
+        a.Occupy(2000, 5);
+        b.Occupy(10, 7);
         var held = a.Snapshot();
-        a.Place(10, 9);
-        a.Displace(2000);
+        a.Occupy(10, 9);
+        a.Vacate(2000);
         Assert.Equal((9L, 0L), (a.Weights.At(10), a.Weights.At(2000)));
         Assert.Equal((0L, 5L), (held.Weights.At(10), held.Weights.At(2000)));
         Assert.Equal((7L, 0L), (b.Weights.At(10), b.Weights.At(11)));
-        b.Place(3000);
+        b.Occupy(3000);
         Assert.False(b.Holds(2000));
     }
 

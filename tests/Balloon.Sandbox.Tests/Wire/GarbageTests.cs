@@ -243,10 +243,10 @@ public sealed class GarbageTests(WireFixture wire) : IClassFixture<WireFixture>
         }
     }
 
-    private static async Task<byte[]> ReadToEndAsync(Socket socket, TimeSpan patience)
+    private static async Task<byte[]> ReadToEndAsync(Socket socket, TimeSpan timeout)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(patience);
+        limit.CancelAfter(timeout);
         using var read = new MemoryStream();
         var buffer = new byte[4096];
         try

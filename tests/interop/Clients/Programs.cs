@@ -24,10 +24,10 @@ internal static class Programs
         IReadOnlyList<string> arguments,
         string input = "",
         IReadOnlyDictionary<string, string>? environment = null,
-        TimeSpan? patience = null
+        TimeSpan? timeout = null
     )
     {
-        var (code, output, errors) = await TryAsync(program, arguments, input, environment, patience);
+        var (code, output, errors) = await TryAsync(program, arguments, input, environment, timeout);
         Assert.True(code == 0, $"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {code}:\n{errors}\n{output}");
         return output;
     }
@@ -38,7 +38,7 @@ internal static class Programs
         IReadOnlyList<string> arguments,
         string input = "",
         IReadOnlyDictionary<string, string>? environment = null,
-        TimeSpan? patience = null
+        TimeSpan? timeout = null
     )
     {
         var start = new ProcessStartInfo(program)
@@ -53,7 +53,7 @@ internal static class Programs
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(patience ?? Timeout);
+        limit.CancelAfter(timeout ?? Timeout);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);

@@ -29,13 +29,13 @@ public sealed class RefusedTests
         var jars = await Programs.RunAsync(
             Repo.RequireShared("peers", "unpack"),
             [Repo.RequireShared("peers", "kafka", "jars.tar.xz")],
-            patience: TimeSpan.FromMinutes(5)
+            timeout: TimeSpan.FromMinutes(5)
         );
         await using var broker = await KafkaBroker.StartAsync(cancellationToken: Stop);
         var output = await Programs.RunAsync(
             java,
             ["-cp", $"{jars.Trim()}/*", Path.Combine(Repo.Root, "tests", "interop", "clients", "Refused.java"), broker.BootstrapServers],
-            patience: TimeSpan.FromMinutes(5)
+            timeout: TimeSpan.FromMinutes(5)
         );
         var answers = output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

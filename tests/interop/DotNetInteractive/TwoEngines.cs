@@ -58,7 +58,7 @@ internal static class TwoEngines
                 ["BALLOON_HOME"] = sandbox.Home,
                 ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1",
             },
-            patience: TimeSpan.FromMinutes(5)
+            timeout: TimeSpan.FromMinutes(5)
         );
         Assert.True(File.Exists(data[name + ".ipynb"]), said);
         foreach (var cell in Cells(data[name + ".ipynb"]))
@@ -109,7 +109,7 @@ internal static class TwoEngines
             "dotnet",
             [BalloonProgram.Dll, "export", PathOf(folder, name), "-o", output.Path, "--keep-going"],
             environment: new Dictionary<string, string> { ["BALLOON_HOME"] = sandbox.Home },
-            patience: TimeSpan.FromMinutes(5)
+            timeout: TimeSpan.FromMinutes(5)
         );
         Assert.True(File.Exists(output[name + ".ipynb"]), said);
         return [.. Cells(output[name + ".ipynb"]).Select(cell => CellOutput.Of(cell["outputs"]!.AsArray()))];

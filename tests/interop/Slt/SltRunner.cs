@@ -9,7 +9,7 @@ namespace Balloon.Interop.Tests.Slt;
 public sealed partial class SltRunner : IAsyncDisposable
 {
     // Pauses are there for a cluster's barriers; an engine in this process needs less of them.
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(4);
 
     private static readonly HashSet<string> Labels = ["postgres", "risingwave", "serial"];
@@ -50,7 +50,7 @@ public sealed partial class SltRunner : IAsyncDisposable
                     _substitution = mode.On;
                     break;
                 case SltSleep sleep:
-                    await PauseAsync(sleep.Duration < LongestPause ? sleep.Duration : LongestPause, cancellationToken);
+                    await PauseAsync(sleep.Duration < MaxPause ? sleep.Duration : MaxPause, cancellationToken);
                     break;
                 case SltSystem system:
                     outcomes.Add(new(system, Holds(system.Conditions) ? SltVerdict.NotRun : SltVerdict.Skipped, "a shell command"));

@@ -15,7 +15,7 @@ internal static class PolarisSteps
         object body,
         string what,
         CancellationToken cancellationToken
-    ) => MustAsync(polaris, "POST", path, body, what, cancellationToken);
+    ) => SendCheckedAsync(polaris, "POST", path, body, what, cancellationToken);
 
     /// <summary>Assigns or grants something; repeating it has no effect.</summary>
     /// <exception cref="Notebook.BalloonException">Polaris refuses; the message says why.</exception>
@@ -25,9 +25,9 @@ internal static class PolarisSteps
         object body,
         string what,
         CancellationToken cancellationToken
-    ) => MustAsync(polaris, "PUT", path, body, what, cancellationToken);
+    ) => SendCheckedAsync(polaris, "PUT", path, body, what, cancellationToken);
 
-    private static async Task<bool> MustAsync(
+    private static async Task<bool> SendCheckedAsync(
         PolarisClient polaris,
         string method,
         string path,

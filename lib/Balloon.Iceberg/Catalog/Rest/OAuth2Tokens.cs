@@ -9,7 +9,7 @@ namespace Balloon.Iceberg.Catalog.Rest;
 /// </summary>
 internal sealed class OAuth2Tokens : ITokenSource
 {
-    private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxMargin = TimeSpan.FromMinutes(5);
     private readonly RestClient _client;
     private readonly Uri _server;
     private readonly Dictionary<string, string> _form;
@@ -93,7 +93,7 @@ internal sealed class OAuth2Tokens : ITokenSource
             if (expires is not { } at)
                 return new(text, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
             var margin = (at - now) / 10;
-            return new(text, at - (margin < LongestMargin ? margin : LongestMargin), at);
+            return new(text, at - (margin < MaxMargin ? margin : MaxMargin), at);
         }
 
         /// <summary>The expiry of a JSON Web Token, in case the server does not state it.</summary>

@@ -9,8 +9,8 @@ internal sealed class RestClient : IDisposable
     /// <summary>The key in <see cref="Exception.Data"/> for the number of times the request was sent.</summary>
     public const string AttemptsKey = "attempts";
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestAskedPause = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(60);
     private readonly RestCatalogOptions _options;
     private readonly HttpClient _http;
 
@@ -94,7 +94,7 @@ internal sealed class RestClient : IDisposable
             if (!MayRepeat(request, outcome) || attempt > _options.Retries)
             {
                 outcome.Error.Data[AttemptsKey] = attempt;
-                throw doubtful && outcome.Error is not CommitStateUnknownException ? InDoubt(outcome.Error) : outcome.Error;
+                throw doubtful && outcome.Error is not CommitStateUnknownException ? StateUnknown(outcome.Error) : outcome.Error;
             }
 
             doubtful |= outcome.Error is CommitStateUnknownException;
@@ -111,7 +111,7 @@ internal sealed class RestClient : IDisposable
         }
         catch (IcebergException e) when (doubtful)
         {
-            throw InDoubt(e);
+            throw StateUnknown(e);
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class RestClient : IDisposable
     }
 
     /// <summary>An earlier attempt whose response was lost may have succeeded: then the retry conflicts with it.</summary>
-    private static CommitStateUnknownException InDoubt(IcebergException e) =>
+    private static CommitStateUnknownException StateUnknown(IcebergException e) =>
         new($"The answer to a commit was lost, and its repetition failed: {e.Message} {RestErrors.Unknown}", e);
 
     /// <summary>A request that never reached the server, or was rejected unprocessed, may be sent again in any case.</summary>
@@ -216,8 +216,8 @@ internal sealed class RestClient : IDisposable
         var wanted = asked?.Delta ?? asked?.Date - _options.TimeProvider.GetUtcNow();
         var own = _options.RetryPause * Math.Pow(2, attempt - 1) * (0.75 + (Random.Shared.NextDouble() / 2));
         if (wanted > TimeSpan.Zero)
-            return wanted.Value < LongestAskedPause ? wanted.Value : LongestAskedPause;
-        return own < LongestPause ? own : LongestPause;
+            return wanted.Value < MaxRetryAfter ? wanted.Value : MaxRetryAfter;
+        return own < MaxPause ? own : MaxPause;
     }
 
     private HttpRequestMessage Message(RestRequest request)

@@ -5,7 +5,7 @@ namespace Balloon.Iceberg.Io.S3;
 /// <summary>Temporary credentials from a catalog, which are renewed shortly before they expire.</summary>
 internal sealed class RenewedCredentials : AWSCredentials, IDisposable
 {
-    private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxMargin = TimeSpan.FromMinutes(5);
     private readonly Func<CancellationToken, Task<S3Options>> _renew;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -59,7 +59,7 @@ internal sealed class RenewedCredentials : AWSCredentials, IDisposable
         if (options.Expires is not { } end)
             return new(options, DateTimeOffset.MaxValue);
         var margin = (end - _time.GetUtcNow()) / 5;
-        return new(options, end - (margin < LongestMargin ? margin : LongestMargin));
+        return new(options, end - (margin < MaxMargin ? margin : MaxMargin));
     }
 
     private sealed record Issued(S3Options Options, DateTimeOffset RenewAt);

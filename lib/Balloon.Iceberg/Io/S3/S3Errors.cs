@@ -61,7 +61,7 @@ internal static class S3Errors
     }
 
     /// <summary>Whether it is the response to HEAD, which has no body and so cannot explain the error.</summary>
-    public static bool IsMute(AmazonServiceException e) =>
+    public static bool HasNoBody(AmazonServiceException e) =>
         e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently
         && e.ErrorCode is null or "" or "NotFound" or "Forbidden" or "BadRequest" or "Bad Request" or "Moved Permanently";
 

@@ -104,7 +104,7 @@ public sealed class S3FileIO : IFileIO, IDisposable
             return await CallAsync(file, (client, stop) => client.GetObjectMetadataAsync(file.Bucket, file.Key, stop), cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (IcebergException e) when (e.InnerException is AmazonS3Exception mute && S3Errors.IsMute(mute))
+        catch (IcebergException e) when (e.InnerException is AmazonS3Exception error && S3Errors.HasNoBody(error))
         {
             var request = new GetObjectRequest
             {

@@ -5,7 +5,7 @@ namespace Balloon.Iceberg.Io.S3;
 /// <summary>The options of an S3 store. Immutable; ToString() hides the secrets.</summary>
 public sealed record S3Options
 {
-    internal const int SmallestPart = 5 << 20;
+    internal const int MinPartSize = 5 << 20;
 
     /// <summary>The store's address; null for Amazon's.</summary>
     public Uri? Endpoint { get; init; }
@@ -74,7 +74,7 @@ public sealed record S3Options
         if (options.AccessKeyId is null != options.SecretAccessKey is null)
             throw IcebergException.InvalidArgument("s3.access-key-id and s3.secret-access-key belong together: one of them is missing.");
         if (Number("s3.multipart.part-size-bytes") is { } part)
-            options = options with { PartSize = (int)Math.Clamp(part, SmallestPart, 1 << 29) };
+            options = options with { PartSize = (int)Math.Clamp(part, MinPartSize, 1 << 29) };
         if (Number("s3.retry.num-retries") is { } retries)
             options = options with { Retries = (int)Math.Min(retries, 100) };
         return options;

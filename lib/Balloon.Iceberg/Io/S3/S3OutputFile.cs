@@ -11,7 +11,7 @@ namespace Balloon.Iceberg.Io.S3;
 internal sealed class S3OutputFile : IOutputFile
 {
     private const string WriteId = "write-id";
-    private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(10);
     private readonly S3FileIO _io;
     private readonly S3Location _file;
     private readonly bool _overwrite;
@@ -78,7 +78,7 @@ internal sealed class S3OutputFile : IOutputFile
     {
         if (_complete || !_upload.HasBegun)
             return;
-        using var limit = new CancellationTokenSource(LongestAbort);
+        using var limit = new CancellationTokenSource(AbortTimeout);
         await _upload.AbortAsync(limit.Token).ConfigureAwait(false);
     }
 

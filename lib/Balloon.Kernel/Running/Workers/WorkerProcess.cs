@@ -103,7 +103,7 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
     /// <summary>A process and the pipe to it.</summary>
     private sealed class Worker : IAsyncDisposable
     {
-        private const int MostLines = 200;
+        private const int MaxLines = 200;
         private const string Overflow = "Stack overflow";
 
         private readonly NamedPipeServerStream _pipe;
@@ -214,7 +214,7 @@ internal sealed class WorkerProcess(IReadOnlyList<string> command) : IAsyncDispo
             var overflow = false;
             while (await _process.StandardError.ReadLineAsync().ConfigureAwait(false) is { } line)
             {
-                if (_said.Count == MostLines)
+                if (_said.Count == MaxLines)
                     continue;
                 _said.Add(line);
                 overflow |= line.StartsWith(Overflow, StringComparison.Ordinal);

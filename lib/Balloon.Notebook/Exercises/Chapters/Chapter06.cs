@@ -19,7 +19,7 @@ internal static class Chapter06
         ),
         new("06-3", RightAnswers.Always(1), "A deleted row leaves an upsert table with the next commit.", "Two teams, less one.")
         {
-            Undone = AirIsGoneAsync,
+            Undone = MissingStepAsync,
         },
         new(
             "06-4",
@@ -29,7 +29,7 @@ internal static class Chapter06
         ),
     ];
 
-    private static async Task<string?> AirIsGoneAsync(Workshop workshop, CancellationToken cancellationToken)
+    private static async Task<string?> MissingStepAsync(Workshop workshop, CancellationToken cancellationToken)
     {
         var teams = await workshop
             .Table("lab_sink")

@@ -91,15 +91,15 @@ internal sealed class CatalogObjects(EngineCatalog catalog)
     }
 
     /// <summary>The columns that * shows, numbered from 1.</summary>
-    public static IEnumerable<(Field Field, short Number, int Place)> Columns(Relation relation) =>
+    public static IEnumerable<(Field Field, short Number, int Index)> Columns(Relation relation) =>
         relation.Fields.Select((f, i) => (f, i)).Where(c => !c.f.Hidden).Select((c, n) => (c.f, (short)(n + 1), c.i));
 
-    public static bool IsRequired(Relation relation, int place) => relation is TableRelation table && table.NotNull[place];
+    public static bool IsRequired(Relation relation, int index) => relation is TableRelation table && table.NotNull[index];
 
     /// <summary>The text of a column's default, or null.</summary>
-    public static string? Default(Relation relation, int place) =>
-        relation is TableRelation table && (table.Defaults[place] is not null || table.Generated[place] is not null)
-            ? DefaultText.Of(table, place)
+    public static string? Default(Relation relation, int index) =>
+        relation is TableRelation table && (table.Defaults[index] is not null || table.Generated[index] is not null)
+            ? DefaultText.Of(table, index)
             : null;
 
     /// <summary>The text after AS in the CREATE statement.</summary>

@@ -6,13 +6,13 @@ namespace Balloon.Sandbox.Engine.Introspection;
 internal static class DefaultText
 {
     /// <param name="table">The table.</param>
-    /// <param name="place">The index of a column with a default or a generation expression.</param>
-    public static string? Of(TableRelation table, int place)
+    /// <param name="index">The index of a column with a default or a generation expression.</param>
+    public static string? Of(TableRelation table, int index)
     {
         var tokens = Lexer.Read(table.Sql);
-        if (Parser.Parse(table.Sql) is not [CreateRelation create] || place >= create.Columns.Count)
+        if (Parser.Parse(table.Sql) is not [CreateRelation create] || index >= create.Columns.Count)
             return null;
-        var column = create.Columns[place];
+        var column = create.Columns[index];
         var start = tokens.FindIndex(t => t.Start >= (column.Default ?? column.Generated)!.At && t.Start >= column.At);
         // An operator's position is after its first operand, so the beginning is found from DEFAULT or AS.
         while (start > 0 && !tokens[start - 1].Is("default") && !tokens[start - 1].Is("as"))

@@ -14,13 +14,13 @@ internal static class PgAttrdef
         objects.Tables.SelectMany(t =>
             CatalogObjects
                 .Columns(t)
-                .Where(c => CatalogObjects.Default(t, c.Place) is not null)
+                .Where(c => CatalogObjects.Default(t, c.Index) is not null)
                 .Select(c => new CatalogRow
                 {
                     ["oid"] = CatalogObjects.Oid(t),
                     ["adrelid"] = CatalogObjects.Oid(t),
                     ["adnum"] = c.Number,
-                    ["adbin"] = CatalogObjects.Default(t, c.Place),
+                    ["adbin"] = CatalogObjects.Default(t, c.Index),
                 })
         );
 }

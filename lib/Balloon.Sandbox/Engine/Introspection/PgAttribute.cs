@@ -28,9 +28,9 @@ internal static class PgAttribute
                     ["attnum"] = c.Number,
                     ["attndims"] = c.Field.Type.Kind == SqlTypeKind.Array ? 1 : 0,
                     ["attstorage"] = c.Field.Type.Length < 0 ? "x" : "p",
-                    ["attnotnull"] = CatalogObjects.IsRequired(r, c.Place),
-                    ["atthasdef"] = CatalogObjects.Default(r, c.Place) is not null,
-                    ["attgenerated"] = r is TableRelation table && table.Generated[c.Place] is not null ? "s" : "",
+                    ["attnotnull"] = CatalogObjects.IsRequired(r, c.Index),
+                    ["atthasdef"] = CatalogObjects.Default(r, c.Index) is not null,
+                    ["attgenerated"] = r is TableRelation table && table.Generated[c.Index] is not null ? "s" : "",
                 })
         );
 }

@@ -22,6 +22,6 @@ internal static class PgConstraint
             ["connamespace"] = objects.SchemaOid(t.Schema),
             ["contype"] = "p",
             ["conrelid"] = CatalogObjects.Oid(t),
-            ["conkey"] = new SqlArray([.. t.UserKey!.Select(k => (object?)CatalogObjects.Columns(t).First(c => c.Place == k).Number)]),
+            ["conkey"] = new SqlArray([.. t.UserKey!.Select(k => (object?)CatalogObjects.Columns(t).First(c => c.Index == k).Number)]),
         });
 }

@@ -16,13 +16,13 @@ internal static class PgDescription
                 .Select(c => new CatalogRow
                 {
                     ["objoid"] = CatalogObjects.Oid(t),
-                    ["objsubid"] = Place(t, c.Key),
+                    ["objsubid"] = Index(t, c.Key),
                     ["description"] = c.Value,
                 })
         );
 
     // Columns are numbered from 1, hidden ones are -1, and 0 stands for the table.
-    private static int Place(TableRelation table, string column)
+    private static int Index(TableRelation table, string column)
     {
         if (column.Length == 0)
             return 0;

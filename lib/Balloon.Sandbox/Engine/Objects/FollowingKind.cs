@@ -79,7 +79,7 @@ internal abstract class FollowingKind<TCreate, TView> : ObjectKind<TCreate, TVie
         if (engine.Topology.ReadersOf(source).Any())
             return;
         var shared = engine.Loop.Find(source)!;
-        engine.Loop.ReadNoMore(shared);
+        engine.Loop.RemoveSource(shared);
         if (shared.Reader is { } reader)
             closing.Add(reader);
         engine.Checkpointer.Forget(source.Id);

@@ -142,7 +142,7 @@ internal sealed class SinkKind : ObjectKind
         try
         {
             _ = await engine
-                .Ddl.Turns.BesideAsync(
+                .Ddl.Turns.WithoutTurnAsync(
                     turn,
                     async () =>
                         sink = await engine.Options.SinkFactory!.CreateAsync(definition, false, cancellationToken).ConfigureAwait(false),

@@ -68,7 +68,7 @@ internal sealed class SourceKind : ObjectKind<CreateRelation, SourceRelation>
     )
     {
         var ranges = await ddl
-            .Turns.BesideAsync(ddl.Turns.Holder, () => SourceLog.RangesAsync(source.Definition, cancellationToken), cancellationToken)
+            .Turns.WithoutTurnAsync(ddl.Turns.Holder, () => SourceLog.RangesAsync(source.Definition, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         if (ddl.IsThere(create, session))
             return false;

@@ -53,7 +53,7 @@ internal sealed partial class RowStore
     /// <summary>
     /// Occupies a free slot (in a store that shares its rows, any slot) and makes its page writable.
     /// </summary>
-    public void Place(int slot, long weight = 1)
+    public void Occupy(int slot, long weight = 1)
     {
         if (!HasOwn)
             return;
@@ -71,8 +71,8 @@ internal sealed partial class RowStore
         used++;
     }
 
-    /// <summary>Takes the row out of its slot.</summary>
-    public void Displace(int slot)
+    /// <summary>Removes the row from its slot.</summary>
+    public void Vacate(int slot)
     {
         if (shared is not null)
             return;

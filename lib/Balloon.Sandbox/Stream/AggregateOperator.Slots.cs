@@ -10,7 +10,7 @@ internal sealed partial class AggregateOperator
     private bool shares;
 
     // The view's store knows the old rows, unless it shares the groups' rows.
-    private void EmitPlaces()
+    private void EmitSlots()
     {
         var (live, gone) = (new List<int>(touched.Count), new List<int>());
         foreach (var slot in touched)
@@ -26,16 +26,16 @@ internal sealed partial class AggregateOperator
         live.AddRange(there);
         there.Clear();
         if (gone.Count > 0)
-            Emit(new Batch(Results([.. gone]), gone.Count, WeightsOf(gone.Count, -1)) { Places = [.. gone] });
+            Emit(new Batch(Results([.. gone]), gone.Count, WeightsOf(gone.Count, -1)) { Slots = [.. gone] });
         if (live.Count > 0)
         {
-            int[] places = [.. live];
-            Emit(new Batch(Results(places), places.Length, null) { Places = places, Fresh = shares ? fresh : null });
+            int[] slots = [.. live];
+            Emit(new Batch(Results(slots), slots.Length, null) { Slots = slots, NewRows = shares ? fresh : null });
         }
     }
 
     /// <summary>True when its results carry the slots of their groups.</summary>
-    public bool GivesPlaces => NextTakesPlaces;
+    public bool EmitsSlots => NextAcceptsSlots;
 
     /// <summary>
     /// Lends its columns to a view's store whose rows lie in the groups' slots. Columns that nothing else reads are left empty in the emitted
