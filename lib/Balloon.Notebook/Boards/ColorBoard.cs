@@ -115,7 +115,9 @@ internal sealed class ColorBoard
         );
         var chart = ChartMaker
             .Combined(IsEmpty ? [] : charts)
-            .WithYAxis(Styles.Axis(title: "pops", rangeMode: StyleParam.RangeMode.ToZero))
+            // A margin that fits the numbers is found by drawing twice, at each choice.
+            .WithYAxis(Styles.Axis(title: "pops", rangeMode: StyleParam.RangeMode.ToZero, autoMargin: false))
+            .WithMargin(left: 60)
             .WithXAxis(Names)
             .WithLayoutStyle(
                 menu: Menus.Buttons(
