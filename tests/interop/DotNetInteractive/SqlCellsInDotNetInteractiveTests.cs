@@ -35,6 +35,14 @@ public sealed class SqlCellsInDotNetInteractiveTests(SandboxFixture fixture)
         Assert.Contains("LINE #", (await engine.RunAsync("#!sql\nSELECT playr FROM cell_scores"))[0].Text, StringComparison.Ordinal);
         Assert.Contains("Unrecognized", (await engine.RunAsync("#!sql --nme top\nSELECT 1"))[^1].Text, StringComparison.Ordinal);
 
+        // Records that a cell declares show as a table, and a task says that it is one.
+        var records = await engine.RunAsync(
+            "record Score(string Player, long N);\nawait balloon.Sql.ToListAsync<Score>(\"SELECT * FROM cell_scores\")"
+        );
+        Assert.Contains("Player N rows # rows", records[^1].Text, StringComparison.Ordinal);
+        var task = await engine.RunAsync("balloon.Sql.ToListAsync<Score>(\"SELECT * FROM cell_scores\")");
+        Assert.Contains("write `await` before it", task[^1].Text, StringComparison.Ordinal);
+
         var completions = await AskAsync(engine, "RequestCompletions", "CompletionsProduced", "SELECT pl FROM cell_scores", 9);
         Assert.Contains(completions["completions"]!.AsArray(), c => c!["displayText"]!.GetValue<string>() == "player");
         var hover = await AskAsync(engine, "RequestHoverText", "HoverTextProduced", "SELECT player FROM cell_scores", 22);
