@@ -335,7 +335,7 @@ internal sealed partial class PerformanceBoard
             ],
         };
 
-        string Words(string what) => $"{what} a minute over time, in steps of {grid.Words}.";
+        string Words(string what) => $"{what} per minute over time, in steps of {grid.Words}.";
     }
 
     private double[] PerMinute(string? color, TimeGrid grid)

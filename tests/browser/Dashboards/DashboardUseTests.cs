@@ -31,6 +31,21 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
         Assert.Equal(before, await BarsAsync(page));
     }
 
+    [Fact]
+    public async Task The_last_five_minutes_are_beside_all_time_and_no_column_is_cut()
+    {
+        var page = await files.OpenAsync(browser, Played[0]);
+        var tops = await page.EvaluateAsync<double[]>(
+            "() => ['All time', 'The last five minutes'].map(title => document.querySelector(`[aria-label=\"${title}\"]`).getBoundingClientRect().top)"
+        );
+        Assert.Equal(tops[0], tops[1]);
+        Assert.False(
+            await page.EvaluateAsync<bool>(
+                "() => [...document.querySelectorAll('.bln-scroll')].some(box => box.scrollWidth > box.clientWidth + 1)"
+            )
+        );
+    }
+
     /// <summary>JupyterLab takes cells that are far from sight out of the page, and puts them back as they were.</summary>
     [Fact]
     public async Task A_chart_whose_place_was_hidden_at_its_turn_is_drawn_once_the_place_is_back()
