@@ -66,6 +66,30 @@ public sealed class DashboardUseTests(BrowserFixture browser, DashboardFiles fil
     }
 
     [Fact]
+    public async Task A_chart_that_plotly_refuses_is_tried_again_and_holds_up_no_other()
+    {
+        var page = await files.OpenAsync(browser, Played[1]);
+        await page.EvaluateAsync(
+            """
+            () => {
+              const react = Plotly.react;
+              let refusals = 2;
+              Plotly.react = (element, ...rest) => {
+                if (element.id === 'refused' && refusals-- > 0) throw new Error('Something went wrong with axis scaling');
+                return react(element, ...rest);
+              };
+              for (const id of ['refused', 'other']) {
+                document.body.insertAdjacentHTML('afterbegin', `<div class="bln-plot" id="${id}" style="height: 200px"></div>`);
+                balloonCharts.draw(id, { data: [{ y: [1, 2] }] });
+              }
+            }
+            """
+        );
+        await page.WaitForSelectorAsync("#other .main-svg");
+        await page.WaitForSelectorAsync("#refused .main-svg");
+    }
+
+    [Fact]
     public async Task A_printed_page_shows_choices_outside_the_viewport_too()
     {
         const string Name = "() => document.querySelector('[aria-label=\"One against another\"] .bln-plot').data[0].name";

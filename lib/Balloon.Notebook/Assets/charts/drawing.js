@@ -57,8 +57,21 @@ function finish(state) {
   waiting.delete(state);
   state.isAsked = false;
   if (state.fill) state.fill();
-  else put(state);
+  else attempt(state);
   state.drawnAt = performance.now();
+}
+
+/** Plotly refuses a place that is just being laid out: the other charts go on, and this one is tried again. */
+function attempt(state) {
+  try {
+    put(state);
+    state.refusals = 0;
+  } catch (error) {
+    console.error(error);
+    state.isDrawn = false;
+    state.refusals = (state.refusals || 0) + 1;
+    if (state.refusals < 6) setTimeout(() => soon(state), 100 * 2 ** state.refusals);
+  }
 }
 
 // A printed page shows what is newest, also of what was out of sight.
