@@ -95,10 +95,11 @@ function drawNext() {
       return;
     }
   }
+  // Whatever fails in one of them, the others have their turn.
+  requestAnimationFrame(drawNext);
   // Figures and tables go together into a frame, as far as there is time: a frame has costs of its own.
   for (; state; state = isNews && state.drawnAt - now < 12 ? states.find(s => s.fill && waiting.has(s)) : null) finish(state);
   if (isNews) debt = owed(now) + performance.now() - now;
-  requestAnimationFrame(drawNext);
 }
 
 function observe(state) {
