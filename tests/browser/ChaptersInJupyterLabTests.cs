@@ -119,11 +119,20 @@ public sealed class ChaptersInJupyterLabTests(BrowserFixture browser)
         return pictures;
     }
 
+    /// <summary>JupyterLab skips the layout of cells far from sight; a chart is complete at the latest when a reader scrolls to it.</summary>
     private static async Task DrawnAsync(IPage page)
     {
         try
         {
-            await page.WaitForFunctionAsync($"() => ({Undrawn})().length === 0");
+            await page.WaitForFunctionAsync(
+                $$"""
+                () => {
+                  const [left] = ({{Undrawn}})();
+                  if (left) [...document.querySelectorAll('[role=img]')].find(e => e.getAttribute('aria-label') === left).scrollIntoView();
+                  return !left;
+                }
+                """
+            );
         }
         catch (TimeoutException)
         {

@@ -61,16 +61,22 @@ function finish(state) {
   state.drawnAt = performance.now();
 }
 
-/** Plotly refuses a place that is just being laid out: the other charts go on, and this one is tried again. */
+/**
+ * Plotly refuses a place that is just being laid out: the other charts go on, and this one is tried again. What it begins in a cell that
+ * JupyterLab skips since it is far from sight may stay without marks: such a chart is drawn again once it comes into sight.
+ */
 function attempt(state) {
-  try {
-    put(state);
-    state.refusals = 0;
-  } catch (error) {
+  const again = error => {
     console.error(error);
     state.isDrawn = false;
     state.refusals = (state.refusals || 0) + 1;
     if (state.refusals < 6) setTimeout(() => soon(state), 100 * 2 ** state.refusals);
+  };
+  try {
+    state.isUnseen = Boolean(state.element.checkVisibility) && !state.element.checkVisibility({ contentVisibilityAuto: true });
+    Promise.resolve(put(state)).then(() => { state.refusals = 0; }, again);
+  } catch (error) {
+    again(error);
   }
 }
 
@@ -105,7 +111,7 @@ function drawNext() {
 function observe(state) {
   new IntersectionObserver(entries => {
     state.inSight = entries[entries.length - 1].isIntersecting;
-    if (state.inSight && waiting.has(state)) soon(state, true);
+    if (state.inSight && (waiting.has(state) || state.isUnseen)) soon(state, true);
   }).observe(state.element);
 }
 
