@@ -22,9 +22,8 @@ public sealed record Comparison(string What, int Rows, int Missing, int Extra, i
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        var columns = first.Columns.Select(c => c.Name).ToList();
-        var (left, right) = (ByKey(first, columns, key), ByKey(second, columns, key));
-        var compared = columns.Where(c => !key.Contains(c)).ToList();
+        var compared = first.Columns.Select(c => c.Name).Where(c => !key.Contains(c)).ToList();
+        var (left, right) = (ByKey(first, compared, key), ByKey(second, compared, key));
         var (missing, extra, different, words) = (0, 0, 0, "");
         foreach (var (name, values) in left)
         {
@@ -65,7 +64,7 @@ public sealed record Comparison(string What, int Rows, int Missing, int Extra, i
     private static Dictionary<string, string[]> ByKey(ResultTable rows, List<string> columns, IReadOnlyList<string> key)
     {
         var keys = key.Select(k => rows[k]).ToList();
-        var values = columns.Where(c => !key.Contains(c)).Select(c => rows[c]).ToList();
+        var values = columns.Select(c => rows[c]).ToList();
         var byKey = new Dictionary<string, string[]>(rows.Count, StringComparer.Ordinal);
         for (var r = 0; r < rows.Count; r++)
             byKey[string.Join(" | ", keys.Select(c => Normal(c[r])))] = values.Select(c => Normal(c[r])).ToArray();

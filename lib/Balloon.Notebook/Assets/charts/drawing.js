@@ -1,4 +1,4 @@
-function put(state) {
+function render(state) {
   const { element } = state;
   waiting.delete(state);
   if (!window.Plotly || !element.isConnected || !element.clientWidth) return Promise.resolve();
@@ -10,6 +10,26 @@ function put(state) {
   delete layout.updatemenus;
   if (layout.xaxis) { layout.xaxis = Object.assign({}, layout.xaxis); delete layout.xaxis.rangeselector; }
   return Plotly.react(element, figure.data, layout, config);
+}
+
+/**
+ * Draws a chart as it is now. Plotly refuses a place that is just being laid out: the other charts go on, and this one is tried again. What
+ * it begins in a cell that JupyterLab skips since it is far from sight may stay without marks: such a chart is drawn again once it comes
+ * into sight.
+ */
+function put(state) {
+  const again = error => {
+    console.error(error);
+    state.isDrawn = false;
+    state.refusals = (state.refusals || 0) + 1;
+    if (state.refusals < 6) setTimeout(() => soon(state), 100 * 2 ** state.refusals);
+  };
+  try {
+    state.isUnseen = Boolean(state.element.checkVisibility) && !state.element.checkVisibility({ contentVisibilityAuto: true });
+    render(state).then(() => { state.refusals = 0; }, again);
+  } catch (error) {
+    again(error);
+  }
 }
 
 function watch(state) {
@@ -57,27 +77,8 @@ function finish(state) {
   waiting.delete(state);
   state.isAsked = false;
   if (state.fill) state.fill();
-  else attempt(state);
+  else put(state);
   state.drawnAt = performance.now();
-}
-
-/**
- * Plotly refuses a place that is just being laid out: the other charts go on, and this one is tried again. What it begins in a cell that
- * JupyterLab skips since it is far from sight may stay without marks: such a chart is drawn again once it comes into sight.
- */
-function attempt(state) {
-  const again = error => {
-    console.error(error);
-    state.isDrawn = false;
-    state.refusals = (state.refusals || 0) + 1;
-    if (state.refusals < 6) setTimeout(() => soon(state), 100 * 2 ** state.refusals);
-  };
-  try {
-    state.isUnseen = Boolean(state.element.checkVisibility) && !state.element.checkVisibility({ contentVisibilityAuto: true });
-    Promise.resolve(put(state)).then(() => { state.refusals = 0; }, again);
-  } catch (error) {
-    again(error);
-  }
 }
 
 // A printed page shows what is newest, also of what was out of sight.
