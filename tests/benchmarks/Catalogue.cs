@@ -63,7 +63,6 @@ internal static class Catalogue
             "Trivial notebooks, headless and through nbconvert, and completion, beside what .NET Interactive took.",
             NotebookBenchmark.RunAsync
         ),
-        new("startup-profile", "No comparison: writes lib/Balloon.Cli/startup.mibc again.", StartupProfile.RunAsync),
         new(
             "sink",
             "A view's rows through a sink into a committed Iceberg table, against DuckDB from memory into a Parquet file.",

@@ -74,4 +74,28 @@ public sealed class TableTests(BrowserFixture browser)
         Assert.Empty(outside);
         await BrowserFixture.PictureAsync(page, $"table-{width}");
     }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_figure_of_a_card_is_not_broken_on_a_phone(ColorScheme scheme)
+    {
+        var cards = string.Concat(
+            new[] { 35_020_105L, 1_234_567_890, 7 }.Select(figure => new Card("points of all players", figure).ToHtml())
+        );
+        var page = await browser.PageAsync(390, 700, scheme, []);
+        await page.SetContentAsync(
+            $"<!doctype html><meta name=viewport content=\"width=device-width\"><body style=\"margin:12px\">{Html.Wrap($"<div class=\"cards\">{cards}</div>")}"
+        );
+        await BrowserFixture.PictureAsync(page, $"cards-390-{scheme.ToString().ToLowerInvariant()}", whole: false);
+        Assert.Equal(2, await page.Locator(".cards").EvaluateAsync<int>("e => getComputedStyle(e).gridTemplateColumns.split(' ').length"));
+        Assert.Equal(
+            new[] { 1, 1, 1 },
+            await page.Locator(".card .num")
+                .EvaluateAllAsync<int[]>(
+                    "all => all.map(num => { const range = document.createRange(); range.selectNodeContents(num); return new Set([...range.getClientRects()].map(r => r.top)).size; })"
+                )
+        );
+        await page.Context.CloseAsync();
+    }
 }

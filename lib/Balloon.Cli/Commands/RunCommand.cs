@@ -58,7 +58,6 @@ internal static class RunCommand
                     OutputFolder = Path.GetFullPath(parsed.GetValue(Output)!),
                     SiteTitle = "Balloon",
                     SiteSubtitle = "Streaming analytics in C#: Kafka → RisingWave SQL → Apache Iceberg → dashboards",
-                    Glossary = Glossary(),
                     KeepGoing = parsed.GetValue(KeepGoing),
                     Environment = sandbox is null ? new Dictionary<string, string>() : new() { [SandboxHome.Variable] = sandbox.Folder },
                     Progress = lines.Report,
@@ -97,12 +96,6 @@ internal static class RunCommand
             .ConfigureAwait(false);
         report.SandboxSeconds = clock.Elapsed.TotalSeconds;
         return sandbox;
-    }
-
-    private static string? Glossary()
-    {
-        var file = Project.PathOf("notebooks", "glossary.md");
-        return File.Exists(file) ? file : null;
     }
 
     private static List<string> Chapters(string[] prefixes)

@@ -29,7 +29,7 @@ public sealed record RunOptions
 
     /// <summary>
     /// A markdown file of terms, with a second-level heading each: it becomes a page, and every page links each term at its first
-    /// occurrence.
+    /// occurrence. By default <c>glossary.md</c> beside the first notebook, if there is one.
     /// </summary>
     public string? Glossary { get; init; }
 

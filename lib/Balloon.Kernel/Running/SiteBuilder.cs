@@ -79,12 +79,23 @@ public static class SiteBuilder
                 )
                 .ToList();
             index = await SiteWriter
-                .WriteAsync(executed, folder, new(options.SiteTitle, options.SiteSubtitle, options.Glossary), CancellationToken.None)
+                .WriteAsync(
+                    executed,
+                    folder,
+                    new(options.SiteTitle, options.SiteSubtitle, options.Glossary ?? GlossaryBeside(loaded[0].Path)),
+                    CancellationToken.None
+                )
                 .ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         return new(results, index);
+    }
+
+    private static string? GlossaryBeside(string notebook)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(notebook)!, Glossary.PageName + ".md");
+        return File.Exists(file) ? file : null;
     }
 
     private static WorkOrder Order(string path, NotebookDocument document, RunOptions options) =>

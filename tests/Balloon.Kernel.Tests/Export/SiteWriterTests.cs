@@ -117,7 +117,6 @@ public sealed class SiteWriterTests : IDisposable
         {
             Notebooks = [folder["01-first.ipynb"], folder["02-second.ipynb"]],
             OutputFolder = folder["site"],
-            Glossary = folder["glossary.md"],
             Execute = false,
         };
         var result = await SiteBuilder.RunAsync(options, TestContext.Current.CancellationToken);
