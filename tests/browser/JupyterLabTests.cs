@@ -13,6 +13,7 @@ public sealed class JupyterLabTests(BrowserFixture browser)
     [Fact]
     public async Task JupyterLab_runs_a_notebook_with_a_chart_and_live_updates()
     {
+        Long.Only();
         using var jupyter = await JupyterForTests.StartAsync();
         using var folder = new TempFolder();
         NotebooksForTests.Write(

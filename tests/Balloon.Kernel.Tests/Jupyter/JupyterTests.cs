@@ -58,7 +58,6 @@ public sealed class JupyterTests
         Assert.Equal("five", cells[3]!["outputs"]![0]!["evalue"]!.GetValue<string>());
     }
 
-    /// <summary>By default, a notebook with the library and a chart is tested in JupyterLab by the browser tests.</summary>
     [Fact]
     public async Task Nbconvert_executes_a_chapter_with_its_charts_and_its_html_works()
     {

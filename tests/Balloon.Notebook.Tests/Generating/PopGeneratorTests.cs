@@ -94,7 +94,7 @@ public sealed class PopGeneratorTests
         using var folder = new TempFolder();
         await using var broker = await BrokerAsync(folder);
         using var stop = new CancellationTokenSource();
-        var progress = new StopAfter(200, stop);
+        var progress = new Once(200, stop.Cancel);
         var result = await PopGenerator.RunAsync(
             broker.BootstrapServers,
             "game",
@@ -129,11 +129,9 @@ public sealed class PopGeneratorTests
             Start = Start,
             DeliveryTimeout = TimeSpan.FromSeconds(1.5),
         };
-        var progress = new Await(400);
-        var run = PopGenerator.RunAsync(broker.BootstrapServers, "game", options, progress, cancellationToken: Cancel);
-        await progress.Reached.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
-        await broker.DisposeAsync();
-        var result = await run;
+        // On the generator's own thread: however busy the machine is, the rest finds no broker.
+        var end = new Once(400, () => broker.DisposeAsync().AsTask().GetAwaiter().GetResult());
+        var result = await PopGenerator.RunAsync(broker.BootstrapServers, "game", options, end, cancellationToken: Cancel);
         Assert.True(result.Failures > 0, $"{result}");
         Assert.Equal(4_000, result.Produced + result.Failures);
         Assert.NotNull(result.FirstFailure);
@@ -145,25 +143,17 @@ public sealed class PopGeneratorTests
         Assert.InRange(events.Count, result.Produced, result.Produced + 2_000);
     }
 
-    private sealed class Await(long sent) : IProgress<GeneratorProgress>
+    /// <summary>Does something when so many events were sent.</summary>
+    private sealed class Once(long sent, Action act) : IProgress<GeneratorProgress>
     {
-        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Reached => reached.Task;
+        private bool done;
 
         public void Report(GeneratorProgress value)
         {
-            if (value.Sent >= sent)
-                reached.TrySetResult();
-        }
-    }
-
-    private sealed class StopAfter(long sent, CancellationTokenSource stop) : IProgress<GeneratorProgress>
-    {
-        public void Report(GeneratorProgress value)
-        {
-            if (value.Sent >= sent)
-                stop.Cancel();
+            if (done || value.Sent < sent)
+                return;
+            done = true;
+            act();
         }
     }
 }

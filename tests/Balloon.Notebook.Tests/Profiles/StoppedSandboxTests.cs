@@ -25,12 +25,15 @@ public sealed class StoppedSandboxTests
         await host.DisposeAsync();
 
         await using var workshop = Workshop.Connect(profile);
-        await RefusedAsync("Kafka at ", () => workshop.Events.OffsetsAsync(Cancel));
-        await RefusedAsync("Kafka at ", () => workshop.Topic("readings").SendAsync("a", new { Sensor = "a" }, Cancel));
-        await RefusedAsync("Kafka at ", () => workshop.Topic("readings").DropAsync(Cancel));
-        await RefusedAsync("Kafka at ", () => workshop.GenerateAsync(count: 1, cancellationToken: Cancel));
-        await RefusedAsync("The stream SQL at ", () => workshop.Sql.QueryAsync("SELECT 1", [], Cancel));
-        await RefusedAsync("The table catalog at ", () => workshop.Table("leaderboard").LoadAsync(Cancel));
+        // At once: each waits for as long as a Kafka client tries.
+        await Task.WhenAll(
+            RefusedAsync("Kafka at ", () => workshop.Events.OffsetsAsync(Cancel)),
+            RefusedAsync("Kafka at ", () => workshop.Topic("readings").SendAsync("a", new { Sensor = "a" }, Cancel)),
+            RefusedAsync("Kafka at ", () => workshop.Topic("readings").DropAsync(Cancel)),
+            RefusedAsync("Kafka at ", () => workshop.GenerateAsync(count: 1, cancellationToken: Cancel)),
+            RefusedAsync("The stream SQL at ", () => workshop.Sql.QueryAsync("SELECT 1", [], Cancel)),
+            RefusedAsync("The table catalog at ", () => workshop.Table("leaderboard").LoadAsync(Cancel))
+        );
 
         // It is up again, and then away from a catalog that is connected.
         host = await SandboxHost.StartAsync(options, Cancel);
@@ -66,9 +69,8 @@ public sealed class StoppedSandboxTests
             () => workshop.Topic("readings").DropAsync(Cancel),
             () => workshop.GenerateAsync(count: 1, cancellationToken: Cancel),
         ];
-        foreach (var call in calls)
+        foreach (var error in await Task.WhenAll(calls.Select(Assert.ThrowsAsync<BalloonException>)))
         {
-            var error = await Assert.ThrowsAsync<BalloonException>(call);
             Assert.StartsWith($"Kafka at {kafka} does not answer", error.Message, StringComparison.Ordinal);
             Assert.Contains("./balloon status --profile cluster", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("./balloon up", error.Message, StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Balloon.Notebook;
 using Balloon.Notebook.Tests.Game;
+using Balloon.Testing;
 using Microsoft.Playwright;
 
 namespace Balloon.Browser.Tests.Dashboards;
@@ -40,6 +41,8 @@ public sealed class LongNameTests(BrowserFixture browser, DashboardFiles files)
     [InlineData(ColorScheme.Dark)]
     public async Task Long_names_are_within_the_race_and_the_ranks_on_a_phone(ColorScheme scheme)
     {
+        if (scheme == ColorScheme.Dark)
+            Long.Only();
         string[] letters = ["W", "i", "風", "ש", "<", "m", "Anna-Lena "];
         var events = Games.Play(6_000, players: 14);
         var names = events
