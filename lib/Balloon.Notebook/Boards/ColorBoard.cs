@@ -189,7 +189,7 @@ internal sealed class ColorBoard
             .Combined(IsEmpty ? [] : [bonus, variety])
             .WithMargin(top: 36, bottom: 16, left: 34, right: 34)
             .WithAlt(BonusWords(total, null))
-            .WithHeight(300);
+            .WithHeight(230);
         return new ChartPanel("Bonus share against chance", chart)
         {
             Variants =

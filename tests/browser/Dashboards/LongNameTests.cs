@@ -11,6 +11,8 @@ namespace Balloon.Browser.Tests.Dashboards;
 [Collection(DashboardFiles.Collection)]
 public sealed class LongNameTests(BrowserFixture browser, DashboardFiles files)
 {
+    private const string Heatmap = "Player × colour";
+
     private static IReadOnlyList<Dashboard> Played => DashboardFiles.Played;
 
     /// <summary>Texts of a panel's chart, and how far each is from the chart's left and right edges.</summary>
@@ -101,6 +103,31 @@ public sealed class LongNameTests(BrowserFixture browser, DashboardFiles files)
         var ordinary = await NamesAsync(page);
         Assert.Equal(10, ordinary.Length);
         Assert.All(ordinary, name => Assert.Contains(name.Text, Played[0].Selectors[0].Options));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Long_names_leave_a_heatmap_its_room_on_a_phone_and_no_letter_is_split()
+    {
+        const string family = "👨‍👩‍👧‍👦";
+        string[] letters = ["W", family, "風", "<"];
+        var events = Games.Play(2_000, players: 4);
+        var names = events
+            .Select(e => e.Player)
+            .Distinct()
+            .Select((player, i) => (player, Name: string.Concat(Enumerable.Repeat(letters[i], 31))))
+            .ToDictionary(p => p.player, p => p.Name);
+        var page = await browser.PageAsync(390, 844, ColorScheme.Light, []);
+        await files.ShowAsync(page, DashboardFiles.Boards(events.Select(e => e with { Player = names[e.Player] }))[1]);
+        var heatmap = page.Locator($"[aria-label=\"{Heatmap}\"]");
+        await heatmap.ScrollIntoViewIfNeededAsync();
+        var rows = await NamesAsync(page, Heatmap, ".yaxislayer-above text");
+        await BrowserFixture.PictureAsync(page, "heatmap-long-names-390", whole: false);
+        Assert.Equal(4, rows.Length);
+        Assert.All(rows, name => Assert.True(name.Left >= 0 && name.Text.Contains('…'), $"{name} is clipped"));
+        Assert.Contains(rows, name => name.Text.Replace(family, "", StringComparison.Ordinal) == "…");
+        var (whole, cells) = (await heatmap.Locator(".main-svg").First.BoundingBoxAsync(), await heatmap.Locator(".hm").BoundingBoxAsync());
+        Assert.True(cells!.Width > 0.45 * whole!.Width, $"the heatmap has {cells.Width} of {whole.Width} pixels");
         await page.Context.CloseAsync();
     }
 }

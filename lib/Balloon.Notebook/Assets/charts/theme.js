@@ -61,13 +61,6 @@ function withoutGridAcrossBars(data, layout) {
   }
 }
 
-/** On a phone, long names beside a heatmap would leave it no room. They are whole in the hover text. */
-function shortenNames(data, layout) {
-  const names = data.filter(trace => trace.type === 'heatmap').flatMap(trace => trace.y || []), longest = 15;
-  if (!names.some(name => name.length > longest)) return;
-  layout.yaxis = Object.assign({}, layout.yaxis, { tickvals: names, ticktext: names.map(name => name.length > longest ? Array.from(name).slice(0, longest - 1).join('').replace(/&[^;]*$/, '') + '…' : name) });
-}
-
 const pens = new Map();
 
 /** The width of a text in pixels. */
@@ -79,11 +72,14 @@ function widthOf(text, size) {
   return pens.get(size).measureText(text).width;
 }
 
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
 /** A label that is at most so wide: a longer one is cut, with an ellipsis. */
 function cut(label, most, size) {
   // Labels are escaped, and a name that runs from right to left is between two marks.
   const entities = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }, isolated = label.startsWith('\u2068');
-  let name = Array.from(label.replace(/[\u2068\u2069]/g, '').replace(/&(lt|gt|amp);/g, entity => entities[entity]));
+  const whole = label.replace(/[\u2068\u2069]/g, '').replace(/&(lt|gt|amp);/g, entity => entities[entity]);
+  let name = Array.from(letters.segment(whole), letter => letter.segment);
   if (widthOf(name.join(''), size) <= most) return label;
   while (name.length && widthOf(name.join('') + '…', size) > most) name = name.slice(0, -1);
   const shorter = name.join('').trimEnd().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;') + '…';
@@ -104,6 +100,13 @@ function fitNamesAtTheRight(layout) {
   layout.annotations = layout.annotations.map(label => isAtTheRight(label) ? Object.assign({}, label, { text: cut(label.text, layout.margin.r - 8, label.font.size) }) : label);
 }
 
+/** On a phone, long names beside a heatmap would leave it no room. They are whole in the hover text. */
+function fitNamesOfRows(data, layout) {
+  const names = data.filter(trace => trace.type === 'heatmap').flatMap(trace => trace.y || []).map(String);
+  const ticktext = names.map(name => cut(name, 96, 11));
+  if (ticktext.some((text, i) => text !== names[i])) layout.yaxis = Object.assign({}, layout.yaxis, { tickvals: names, ticktext });
+}
+
 function isEmpty(trace) {
   return trace.value === undefined && ['x', 'y', 'z', 'q1', 'values', 'labels'].every(part => !(trace[part] && trace[part].length));
 }
@@ -120,7 +123,7 @@ function dress(state) {
   if (narrow && layout.xaxis && layout.xaxis.tickangle === -45) layout.xaxis = Object.assign({}, layout.xaxis, { tickangle: -90 });
   // As many times as stand side by side.
   if (layout.xaxis && layout.xaxis.type === 'date') layout.xaxis = Object.assign({ nticks: Math.max(3, Math.floor(state.element.clientWidth / 110)) }, layout.xaxis);
-  if (narrow) shortenNames(state.figure.data, layout);
+  if (narrow) fitNamesOfRows(state.figure.data, layout);
   if (state.figure.data.every(isEmpty)) {
     for (const axis of ['xaxis', 'yaxis']) layout[axis] = Object.assign({}, layout[axis], { visible: false });
     layout.annotations = [{ text: 'nothing yet', showarrow: false, xref: 'paper', yref: 'paper', x: 0.5, y: 0.5, opacity: 0.7 }];
