@@ -27,9 +27,31 @@
   if (document.body) follow();
   else document.addEventListener('DOMContentLoaded', follow);
 
-  /** Figures go to their element, dashboards to theirs; "moments" to the end of a live view. */
+  const late = new Map();
+
+  /** An output's script may run before the output itself is in the page: what it has for it waits, in order, for some seconds. */
   function take(item) {
-    const [id, what] = item;
+    const [id] = item;
+    if (late.has(id)) late.get(id).push(item);
+    else if (document.getElementById(id)) show(item);
+    else {
+      late.set(id, [item]);
+      lookFor(id, 100);
+    }
+  }
+
+  function lookFor(id, tries) {
+    setTimeout(() => {
+      const isThere = document.getElementById(id);
+      if (!isThere && tries > 0) return lookFor(id, tries - 1);
+      const items = late.get(id);
+      late.delete(id);
+      if (isThere) items.forEach(show);
+    }, 50);
+  }
+
+  /** Figures go to their element, dashboards to theirs; "moments" to the end of a live view. */
+  function show([id, what]) {
     if (Array.isArray(what)) replay(id, what);
     else if (what.panels) board(id, what);
     else draw(id, what);

@@ -25,8 +25,13 @@ function put(state) {
     if (state.refusals < 6) setTimeout(() => soon(state), 100 * 2 ** state.refusals);
   };
   try {
+    const wasUnseen = state.isUnseen;
     state.isUnseen = Boolean(state.element.checkVisibility) && !state.element.checkVisibility({ contentVisibilityAuto: true });
-    render(state).then(() => { state.refusals = 0; }, again);
+    // plotly.js compares with what it has drawn before, and would leave what it began unseen as it is.
+    render(state).then(() => wasUnseen && state.isDrawn && Plotly.redraw(state.element)).then(() => { state.refusals = 0; }, again);
+    // It comes into sight some frames before the page lays it out.
+    state.unseen = state.isUnseen ? (state.unseen || 0) + 1 : 0;
+    if (state.isUnseen && state.inSight && state.unseen < 60) soon(state, true);
   } catch (error) {
     again(error);
   }
