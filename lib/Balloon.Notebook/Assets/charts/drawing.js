@@ -25,13 +25,12 @@ function put(state) {
     if (state.refusals < 6) setTimeout(() => soon(state), 100 * 2 ** state.refusals);
   };
   try {
-    const wasUnseen = state.isUnseen;
-    state.isUnseen = Boolean(state.element.checkVisibility) && !state.element.checkVisibility({ contentVisibilityAuto: true });
+    const wasUnseen = state.unseen > 0, isUnseen = Boolean(state.element.checkVisibility) && !state.element.checkVisibility({ contentVisibilityAuto: true });
+    state.unseen = isUnseen ? (state.unseen || 0) + 1 : 0;
     // plotly.js compares with what it has drawn before, and would leave what it began unseen as it is.
     render(state).then(() => wasUnseen && state.isDrawn && Plotly.redraw(state.element)).then(() => { state.refusals = 0; }, again);
     // It comes into sight some frames before the page lays it out.
-    state.unseen = state.isUnseen ? (state.unseen || 0) + 1 : 0;
-    if (state.isUnseen && state.inSight && state.unseen < 60) soon(state, true);
+    if (isUnseen && state.inSight && state.unseen < 60) soon(state, true);
   } catch (error) {
     again(error);
   }
@@ -117,7 +116,7 @@ function drawNext() {
 function observe(state) {
   new IntersectionObserver(entries => {
     state.inSight = entries[entries.length - 1].isIntersecting;
-    if (state.inSight && (waiting.has(state) || state.isUnseen)) soon(state, true);
+    if (state.inSight && (waiting.has(state) || state.unseen > 0)) soon(state, true);
   }).observe(state.element);
 }
 
